@@ -119,6 +119,11 @@ def part_names(t: Translator, kinds: Iterable[PartKind]) -> str:
     return ", ".join(t(PARTS[kind]) for kind in kinds)
 
 
+def link_of(meeting: Meeting) -> str | None:
+    """Return the link by which one joins from afar; one that was kept from before counts only where people do."""
+    return None if meeting.form is Form.IN_PERSON else meeting.link
+
+
 def meeting_facts(t: Translator, meeting: Meeting) -> str:
     """Return a meeting's facts, one a line, main fact first."""
     lines = [
@@ -129,8 +134,8 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
     ]
     if meeting.form is not Form.IN_PERSON:
         lines.insert(3, t("Form: {form}").format(form=t(FORMS[meeting.form])))
-    if meeting.link and meeting.form is not Form.IN_PERSON:
-        lines.insert(4, t("Link: {link}").format(link=meeting.link))
+    if link := link_of(meeting):
+        lines.insert(4, t("Link: {link}").format(link=link))
     if not concerned.is_published(meeting):
         lines.insert(1, t("Draft: teachers do not see it before the plan is published."))
     if meeting.state is MeetingState.CANCELLED:

@@ -26,9 +26,9 @@ _PARTS = (
 _NOWHERE = (
     (re.compile(r" (?:dia chi|chi duong|duong (?:den|toi|di|vao|nao)|ban do|dinh vi) "), N_("the way there")),
     (re.compile(r" (?:mang|dem) (?:gi|theo|may|do|sach|tai lieu)"), N_("what to bring")),
-    (re.compile(r" (?:link|duong dan|online|onl|truc tuyen|zoom|meet) "), N_("a link to join from afar")),
 )
 """What no table keeps: it may stand in an announcement at most."""
+_LINK = re.compile(r" (?:link|duong dan|online|onl|truc tuyen|zoom|meet) ")
 
 
 async def show(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
@@ -53,6 +53,8 @@ async def _missing(chat: Chat, said: Sentence, meeting: Meeting) -> list[str]:
         missing.append(N_("the lesson plan"))
     elif _LESSON.search(said.plain) and not meeting.lesson_id:
         missing.append(N_("the title of the lesson"))
+    if _LINK.search(said.plain) and not phrases.link_of(meeting):
+        missing.append(N_("a link to join from afar"))
     return missing + [what for pattern, what in _NOWHERE if pattern.search(said.plain)]
 
 

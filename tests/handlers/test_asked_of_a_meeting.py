@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.at_a_step import STILL_WAITS
-from bot.domain.models import Cluster, PartKind, Role
+from bot.domain.models import Cluster, Form, Meeting, PartKind, Role
 from bot.errors import WhichDoor
 from bot.vietnamese import ZONE
 from handlers.meeting.attendance import NOT_YET
@@ -46,6 +46,18 @@ async def test_what_the_card_shows_is_not_missed(talk: Talk, world: World, typed
     await settled(world)
     lan = await world.has("Vàng Thị Lan")
     assert talk.said(NOT_HERE, what="")[:10] not in (await lan.says(typed)).text
+
+
+@pytest.mark.parametrize("typed", ["link họp đâu ạ", "co hop online khong"])
+async def test_a_link_that_stands_on_the_card_is_not_missed(talk: Talk, world: World, typed: str) -> None:
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    async with talk.app.database.writing() as db:
+        meeting = await db.get_one(Meeting, world.meeting)
+        meeting.form, meeting.link = Form.BOTH, "https://meet.example/cum-1"
+    told = (await lan.says(typed)).text
+    assert talk.said(NOT_HERE, what="")[:10] not in told
+    assert "https://meet.example/cum-1" in told
 
 
 async def test_who_teaches_stands_on_the_card_and_a_lead_is_sent_to_nobody(talk: Talk, world: World) -> None:
