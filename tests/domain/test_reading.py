@@ -449,3 +449,7 @@ def test_lunar_days_follow_each_other() -> None:
     # Giỗ Tổ in a year whose second month is doubled.
     assert lunar.solar(10, 3, 2023) == date(2023, 4, 29)
     assert lunar.solar(1, 13, 2026) is None
+
+
+def test_a_week_by_its_number_that_is_over_has_no_day_to_choose():
+    assert reader.read("8h thứ 2 tuần 2 tháng 10", TODAY, YEAR) == Impossible(No.OVER)

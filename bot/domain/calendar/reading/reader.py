@@ -16,6 +16,7 @@ from bot.domain.calendar.reading.results import (
     Half,
     Impossible,
     Moments,
+    No,
     Nothing,
     Open,
     Question,
@@ -76,13 +77,15 @@ def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: boo
     return Question(AskedFor.DAYS, (said,)) if doubted else said
 
 
-def _of_week(said: Moments, day: date, week: re.Match[str], days: Days) -> Question:
+def _of_week(said: Moments, day: date, week: re.Match[str], days: Days) -> Question | Impossible:
     """Ask which day "thứ 2 tuần 2 tháng 12" is: weeks are counted in more than one way."""
     number = _NUMBERS.get(week["week"]) or int(week["week"])
     if week["month"] and 1 <= int(week["month"]) <= MONTHS:
         found = days.of_week(int(week["month"]), number, day.weekday())
     else:
         found = [day, day + timedelta(days=7)]
+    if not found:
+        return Impossible(No.OVER)
     return Question(
         AskedFor.DAYS,
         tuple(replace(said, parts=tuple(replace(part, day=one) for part in said.parts)) for one in found),
