@@ -18,7 +18,7 @@ from handlers.sayings.sentence import Sentence
 
 MOST = 6
 NONE_OF = N_("You have no meeting of {cluster}.")
-_OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|evidence):(\d+)")
+_OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|roles|rehost|settle|reflect|photos|minutes|evidence):(\d+)")
 
 
 async def named(chat: Chat, said: Sentence) -> list[Meeting]:

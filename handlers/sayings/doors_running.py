@@ -14,15 +14,14 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.duty import duties, duty_overview, duty_theme
-from handlers.meeting import my_meetings, rehost, summary
+from handlers.meeting import my_meetings, summary
 from handlers.organisation import acting as acting_talk
 from handlers.organisation import acting_words, clusters, founding, offices, own_people, tree, units
 from handlers.plan import plan_home
-from handlers.sayings import about, colleague, doors_meeting, places
+from handlers.sayings import colleague, doors_meeting, places
 from handlers.sayings.sentence import Sentence
 from handlers.sayings.standing import WHICH
 
-HOST_BY_LEAD = N_("The cluster lead changes which school hosts. Please ask them:")
 BY_OFFICER = N_("Names, sites and clusters of schools are put in order by the officer. Please tell them.")
 OWN_NAME = N_("Everybody corrects their own name under My data. Names that have not joined are changed in the list.")
 BY_HEAD = N_("The school's list, its topics and who acts are kept by the principal.")
@@ -302,21 +301,6 @@ async def _clusters_named(chat: Chat, said: Sentence) -> dict[int, str]:
     every = await meetings.clusters(chat.db, rights=chat.rights) if chat.rights.runs_something else []
     every = every or [one.cluster for one in await questions.of_year(chat.db, chat.person, chat.rights, chat.today)]
     return {one.id: one.called for one in places.clusters_of(said, {one.id: one for one in every}.values())}
-
-
-async def another_host(chat: Chat, said: Sentence) -> Reply:
-    """Ask which school hosts the meeting that is named instead, or which meeting; others hear who can change it."""
-    chat.must_have_joined()
-    found = [one for one in await about.on(chat, said) if chat.rights.may_lead(one.cluster_id)]
-    mine = [meeting for meeting in found if not meetings.is_over(meeting, chat.now)]
-    if len(mine) == 1:
-        return await rehost.choose(chat, mine[0].id, 0)
-    if not mine:
-        leads = await who_leads(chat, said)
-        return replace(leads, text=f"{chat._(HOST_BY_LEAD)}\n{leads.text}")
-    labels = zip(phrases.meeting_labels(mine), mine, strict=True)
-    buttons = [Button(label, f"rehost:{meeting.id}:0") for label, meeting in labels]
-    return Reply(chat._("Another school for which meeting?"), rows(*buttons, kit.leave(chat)))
 
 
 async def leaving(chat: Chat, said: Sentence) -> Reply:

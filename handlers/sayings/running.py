@@ -2,11 +2,11 @@
 
 from bot.errors import N_
 from handlers.duty import duty_own
+from handlers.sayings import doors_host, lists, standing
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_roll as roll
 from handlers.sayings import doors_running as run
-from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.ways import BEEN, CORRECT, EXTRA, MINUTES, MY_CLUSTER, NEWS, PARTS, SAMPLES
 from handlers.sayings.ways_running import (
@@ -167,7 +167,7 @@ RUNNING = (
     Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
     Saying("parts", N_("Parts of a meeting"), PARTS, lead.give_parts),
     Saying("move", N_("Change day or room"), MOVE, lead.move),
-    Saying("rehost", N_("Change host school"), ANOTHER_HOST, run.another_host),
+    Saying("rehost", N_("Change host school"), ANOTHER_HOST, doors_host.another_host),
     Saying("announce", N_("Announce"), TELL, lead.announce_to, done=""),
     Saying(
         "reached",

@@ -3,7 +3,7 @@
 TELL = (
     "báo giúp anh em|báo anh em|nhắn anh em|nhắn giúp anh em|báo giúp mọi người|báo giúp các|báo giúp cả|"
     "nhắc các trường .. nộp danh sách chuyên đề|nhắc các trường nộp|"
-    "nhắc họ|nhắc những người|nhắc các thầy cô|"
+    "nhắc họ|nhắc những người|nhắc các thầy cô|nhắc .. cụm trưởng|nhắc cụm trưởng chốt|nhắc cụm trưởng chốt lịch|"
     "nhớ mọi người mang|nhớ mọi người mang theo|nhắc mọi người mang theo|nhắc các trường chưa xác nhận|"
     "nhắc .. chưa xác nhận|nhắc .. trường chưa xác nhận|nhắc .. chưa trả lời|nhắc .. trường chưa nộp|"
     "nhắn .. mang theo|dặn .. mang theo|"

@@ -224,6 +224,19 @@ async def test_another_host_is_asked_for_in_words(talk: Talk, world: World) -> N
     assert "Sùng A Dơ" in (await teacher.says("đổi trường đăng cai giúp em")).text
 
 
+@pytest.mark.parametrize(
+    "typed", ["cho tôi đổi trường đăng cai sang TH Thị trấn", "nhuong dang cai buoi thang 10 cho truong thi tran"]
+)
+async def test_the_school_that_is_to_host_says_nothing_of_which_meeting(talk: Talk, world: World, typed: str) -> None:
+    """The meeting just shown is meant, and what was read is asked about before anybody is told."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.plans(host=world.other_school)
+    await lead.forges(f"meeting:{world.meeting}")
+    asked = await lead.says(typed)
+    assert f"rehosted:{world.meeting}:{world.other_school}" in {one.press for row in asked.buttons for one in row}
+    assert (await world.stands()).host_id == world.school
+
+
 @pytest.mark.parametrize("typed", ["chốt luôn 26/10 14h nhé", "chot 26/10 14h", "buổi tháng 10 chốt 14h ngày 26/10 ạ"])
 async def test_a_lead_settles_in_one_sentence(talk: Talk, world: World, typed: str) -> None:
     """The day and hour of the sentence are taken for the one meeting they fit, and read back with the next question."""
