@@ -113,7 +113,10 @@ def _must_be_no_door(chat: Chat) -> None:
     if understood is None or chat.incoming.kind is not Kind.TEXT or not understood.sure:
         return
     [match] = understood.matches[:1]
-    named = all(place in match.places or doubts.is_filler(word) for place, word in enumerate(understood.words))
+    letters = any(word.plain.isalpha() for word in understood.words)
+    named = letters and all(
+        place in match.places or doubts.is_filler(word) for place, word in enumerate(understood.words)
+    )
     if named and match.topic.name not in ANSWERS | WRITTEN:
         raise WhichDoor(said=chat.text.strip())
 

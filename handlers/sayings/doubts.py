@@ -50,10 +50,11 @@ _ASKS_LAST = re.compile(
     r"giup|ho|chua a|gi (?:vay|the|a|nhi|ha)(?: co| thay| em)?) $|\?"
 )
 _QUESTION = re.compile(
-    r" (?:may gio|luc nao|(?:(?:khi|hom|ngay|cho|phong|truong|buoi) nao|bao gio)(?! (?:\w+ )?cung)|o dau|"
+    r" (?:may gio|luc nao|(?:(?:khi|hom|ngay|cho|phong|truong|buoi) nao|bao gio)(?! (?:\w+ )?cung| do )|o dau|"
     r"(?:vi|tai) sao|(?<!khong )(?<!chua )(?<!duoc )(?<!khong co )(?<!khong con )(?<!chua co )"
     r"ai (?:day|chu tri|phu trach)) "
-    r"| (?:co|duoc|phai|can) (?:[\w~]+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|~) )*$|\?"
+    r"| (?:co|duoc|phai|can) (?:[\w~]+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|~) )*$"
+    r"| \w+ \w+ \? $"
 )
 _ASKING = words_of("giờ lúc nào khi ngày chỗ phòng trường buổi ở đâu vì tại có được phải cần không hông chưa")
 """What it asks by, as it is written: a pain "ở đầu gối" and what "cô Lan chưa có" ask nothing."""

@@ -30,6 +30,7 @@ NO_LOOK = {
     "mark": "an act on the roll, which was opened",
     "roll-all": "as above",
     "roll-every": "as above",
+    "roll-say": "a question about a mark on the roll, which was opened",
     "roll-marks": "an act, after the question about her",
     "away-why": "an act, after the question about her",
     "away-yes": "as above",

@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, or_, select
 
 from bot.domain.endings import my_data, my_data_words
-from bot.domain.models import Base, Evidence, Person, Presence, Role
+from bot.domain.models import Base, Evidence, Person, Presence, Role, Unit
 from bot.errors import Gone
 from bot.i18n import Translator
 from bot.vietnamese import ZONE
@@ -129,6 +129,8 @@ async def test_nobody_sees_rows_of_anybody_else(talk: Talk, world: World) -> Non
 
 async def test_subject_and_level_are_corrected(talk: Talk, world: World) -> None:
     lan = await world.has("Vàng Thị Lan")
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Unit, world.school)).name = "TH&THCS Na Sang"
     await lan.says("/toi")
     await lan.presses(talk.said("Correct my data"))
     await lan.presses(talk.said("Correct my subject"))

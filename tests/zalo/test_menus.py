@@ -211,7 +211,7 @@ async def test_after_a_notice_the_conversation_goes_on(house: House, world: Worl
         assert "1" in await lan.sends_photo(photo())
         assert "1 ảnh" in await lan.says("xong")
     elif waiting == "choice":
-        assert "cấp" in await lan.says("nhieu mon")
+        assert "đã tham gia" in await lan.says("nhieu mon")
     elif waiting == "name":
         await lan.says("Vàng Thị Lan Anh")
         await lan.says("1")
