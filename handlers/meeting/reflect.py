@@ -84,7 +84,7 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     return kit.ask(chat, text, rows(*buttons), step=f"reflect-part:{meeting_id}")
 
 
-@routes.step("reflect-part:{meeting_id}", hears=True)
+@routes.step("reflect-part:{meeting_id}")
 async def type_viewpoint(chat: Chat, meeting_id: int) -> Reply:
     """Take the part that one had as it was typed. Raises Unfound, which is heard as any sentence, for all else."""
     words = fold(chat.text)
