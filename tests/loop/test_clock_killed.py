@@ -4,7 +4,6 @@ Each start of the service costs more than a second, so these are a few tests wit
 """
 
 import asyncio
-import re
 import time
 from datetime import datetime, timedelta
 
@@ -12,7 +11,6 @@ from sqlalchemy import func, select
 
 from bot.dispatch_book import ON_ITS_WAY
 from bot.domain.models import Announcement, Appointment, Meeting, Outbox, OutboxState, Purpose, Role, Topic
-from bot.domain.programme.reminders import SHOWN
 from bot.emulator import Emulator
 from tests.loop.conftest import START
 from tests.loop.kit import Phone, Service
@@ -41,6 +39,8 @@ async def test_a_jump_of_three_days_says_once_what_was_missed_and_the_rest_leave
     await service.start()
     service.hour.move_to(before)
     await _until(lambda: _refused(emulator) >= len(NUMBERS))
+    # What is being tried at the very moment of the jump is reported apart, and as yet may be counted twice.
+    await _known_but_for(cluster)
     began = _cpu(service)
     service.hour.move_to(after)
     refused = _refused(emulator)
@@ -57,12 +57,7 @@ async def test_a_jump_of_three_days_says_once_what_was_missed_and_the_rest_leave
     await lead.hears(TOO_LATE)
     await _all_have_left(service, cluster)
     assert cluster.heard(TEXT) == ONCE
-    assert cluster.heard(TOO_LATE)[1:] == [0, 0, 0, 0]
-    # What is lost while a report is on its way already stands in a second one. Some may stand in both, as yet: those
-    # that were being tried when the clock jumped.
-    told = [int(number) for text in lead.texts for number in re.findall(rf"(\d+) tin về .*{TOO_LATE}", text)]
-    assert sum(told) >= await _lost(cluster) > 0
-    assert len(told) <= 2
+    assert cluster.heard(TOO_LATE) == [1, 0, 0, 0, 0]
     assert cluster.heard(REMINDED) == [0] * len(NUMBERS)
     assert await service.terminate(within=15) == 0
 
@@ -186,14 +181,6 @@ async def _announced(cluster: Cluster, text: str = TEXT, *, due_at: datetime) ->
         row = {"purpose": Purpose.ANNOUNCEMENT, "topic": Topic.announcement(told.id), "facts": {}}
         hours = {"due_at": due_at, "not_after": due_at + 7 * DAY}
         db.add_all(Outbox(person_id=number, **row, **hours) for number in NUMBERS)
-
-
-async def _lost(cluster: Cluster) -> int:
-    """Count the letters that leads are told of: missed, and unclear where the kill came in the middle of a try."""
-    lost = (OutboxState.MISSED, OutboxState.UNCLEAR, OutboxState.FAILED)
-    asked = select(func.count()).where(Outbox.state.in_(lost), Outbox.purpose.in_(SHOWN))
-    async with cluster.database.reading() as db:
-        return await db.scalar(asked) or 0
 
 
 async def _known_but_for(cluster: Cluster, *waiting: Phone) -> None:
