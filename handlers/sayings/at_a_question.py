@@ -15,7 +15,7 @@ from bot.routes import Chat, Route, Routes, Rows
 from handlers import phrases
 from handlers.organisation import consents
 from handlers.sayings import colleague, conversation, doubts
-from handlers.sayings.matching import Saying
+from handlers.sayings.matching import Heard, Saying
 from handlers.sayings.small_talk import SMALL_TALK
 
 routes = Routes()
@@ -82,7 +82,10 @@ def _topic(chat: Chat) -> Saying | None:
     """Return what was typed by somebody is surely about."""
     if chat.incoming.kind is not Kind.TEXT or not chat.someone:
         return None
-    understood = conversation.understand(chat.text)
+    return _sure(conversation.understand(chat.text))
+
+
+def _sure(understood: Heard) -> Saying | None:
     return understood.matches[0].topic if understood.sure else None
 
 
@@ -102,7 +105,8 @@ class AroundAnAnswer(consents.Around):
 def _must_be_an_answer(chat: Chat) -> None:
     if chat.incoming.kind is not Kind.TEXT or not 1 < len(chat.text.split()) <= FEW_WORDS:
         return
-    topic, words = _topic(chat), conversation.understand(chat.text).words
+    understood = conversation.understand(chat.text)
+    topic, words = _sure(understood) if chat.someone else None, understood.words
     if doubts.inquires(words) or (topic and topic.name not in ANSWERS and doubts.requests(words)):
         raise WhichDoor(said=chat.text.strip())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.domain.models import Cluster, Unit
 from bot.domain.organisation import units
 from bot.domain.organisation.naming import LEVEL, called, cluster_and_level, cluster_key
-from bot.domain.organisation.subjects import spoken, subject_key
+from bot.domain.organisation.subjects import subject_key
 from handlers.sayings.sentence import Sentence
 
 _BEFORE_A_SCHOOL = r"(?:(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|tieu hoc|mam non|va|so \d{1,2}) )*"
@@ -46,7 +46,7 @@ def names_cluster(said: Sentence, cluster: Cluster) -> bool:
 
     Of a subject's it does as well to name the subject as people call it.
     """
-    if cluster.subject and subject_key(cluster.subject) in {key for key, _begins, _ends in spoken(said.plain)}:
+    if cluster.subject and subject_key(cluster.subject) in said.subjects:
         return True
     if _levels_said(said, cluster):
         return not is_of_another_level(said, cluster)

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.domain.organisation.school_year import Span
+from bot.domain.organisation.subjects import spoken
 from bot.typed_words import PAIRS, SPOKEN
 from bot.vietnamese import accents, fold
 
@@ -137,6 +138,11 @@ class Sentence:
     def plain(self) -> str:
         """Return the words without accents, one space between them and around them."""
         return " " + " ".join(word.plain for word in self.words) + " "
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Return the keys of the subjects it names, as people call them."""
+        return frozenset(key for key, _begins, _ends in spoken(self.plain))
 
     def named_among(self, names: list[str]) -> list[int]:
         """Return at which places stands whom it names, as `of_people` finds them."""
