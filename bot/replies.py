@@ -1,6 +1,7 @@
 """How an answer leaves, after the commit: its papers are made, it is sent or put in place of a former one, noted."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from bot.messages import (
     NotTaken,
     Outgoing,
     Reply,
+    RetryLater,
     SendError,
     TakesKeyboardsOff,
     Unclear,
@@ -45,6 +47,8 @@ NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 BY_NUMBER = N_("Please answer with a number, for example: 1")
 BY_LETTER = N_("(Answering later on? Then type {letter}1 instead of 1.)")
 
+AGAIN_AFTER = (4.0, 30.0)
+"""Seconds before an answer is said anew of which nobody knows after its second copy: a bad moment is over by then."""
 SEEN_WITHIN = 5.0
 """Seconds in which a press may be said to be seen; later its button has stopped turning by itself."""
 Event = tuple[str, str]
@@ -96,13 +100,16 @@ class Replies:
         self._papers = papers
         self._clock = clock
         self._answered = GroupCommit(by_itself(database, note_left))
+        self._unclear: Counter[Event] = Counter()
+        """How often an answer that is tried again may have arrived already."""
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
+        event = (incoming.channel, incoming.event_id)
         if answer.to_erase:
             await self._erase(answer.to_erase, incoming)
         if answer.silent:
-            await self._answered.note(Left((incoming.channel, incoming.event_id)))
+            await self._answered.note(Left(event))
             return
         reply, message_id = answer.reply, ""
         if answer.upload:
@@ -111,7 +118,7 @@ class Replies:
         try:
             outgoing = await self.outgoing(reply, answer.language, hint=answer.hint)
             former = incoming.message if reply.edits else answer.former
-            message_id = await _show_or_say(channel, incoming.address, outgoing, former, answer.language)
+            message_id = await self._say(channel, incoming, outgoing, former, answer.language)
         except Blocked:
             async with self._database.writing() as db:
                 await people.set_blocked(db, incoming.channel, incoming.address, self._clock.now())
@@ -120,12 +127,30 @@ class Replies:
         if isinstance(channel, TakesKeyboardsOff):
             for over in answer.over:
                 await channel.take_keyboard_off(incoming.address, over)
-        left = Left((incoming.channel, incoming.event_id))
+        left = Left(event)
         if message_id and answer.dialogue:
             asks = answer.asks and isinstance(channel, TakesKeyboardsOff)
             key = shown_key(incoming.channel, reply.key)
             left = left._replace(dialogue=answer.dialogue, keyed=key, asks=asks, message=message_id)
         await self._answered.note(left)
+
+    async def _say(self, channel: Channel, incoming: Incoming, outgoing: Outgoing, former: str, language: str) -> str:
+        """Say an answer, and again where nobody knows whether it arrived: two copies do less harm than none.
+
+        Raises `RetryLater` where both are unclear, until there have been enough of them.
+        """
+        event = (incoming.channel, incoming.event_id)
+        times = self._unclear.pop(event, 0)
+        for _ in range(1 if times else 2):
+            try:
+                return await _show_or_say(channel, incoming.address, outgoing, former, language)
+            except Unclear:
+                log.info("answer may not have arrived", times=times)
+        if times < len(AGAIN_AFTER):
+            self._unclear[event] = times + 1
+            raise RetryLater(AGAIN_AFTER[times])
+        log.warning("answer not delivered", kind="Unclear")
+        return ""
 
     async def _erase(self, digests: Iterable[str], answered: Incoming) -> None:
         """Erase files that still no row refers to: a message that came meanwhile may have brought the same one."""
@@ -190,29 +215,18 @@ async def show(
 
 
 async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str, language: str) -> str:
-    """Show a message; where its files are not taken, its words leave alone and say so."""
-    try:
-        return await _show_surely(channel, address, outgoing, former)
-    except NotTaken as trouble:
-        if not outgoing.uploads:
-            raise
-        number = trouble_number(trouble, channel=channel.name)
-        left = [Translator(language)(NOT_MADE).format(name=file.name, number=number) for file in outgoing.uploads]
-        words = replace(outgoing, text="\n\n".join([outgoing.text, *left]), uploads=())
-        return await _show_surely(channel, address, words, former)
-
-
-async def _show_surely(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
-    """Show an answer, and once more where nobody knows whether it arrived: two copies do less harm than none."""
-    try:
-        return await show(channel, address, outgoing, former, reply=True)
-    except Unclear:
-        log.info("answer repeated")
-    try:
-        return await show(channel, address, outgoing, former, reply=True)
-    except Unclear:
-        log.warning("answer not delivered", kind="Unclear")
-        return ""
+    """Show a message; where it is not taken, its words leave alone and say which files did not."""
+    while True:
+        try:
+            return await show(channel, address, outgoing, former, reply=True)
+        except NotTaken as trouble:
+            if not (outgoing.uploads or outgoing.buttons):
+                raise
+            number, t = trouble_number(trouble, channel=channel.name), Translator(language)
+            left = [t(NOT_MADE).format(name=file.name, number=number) for file in outgoing.uploads]
+            # First without its files; where that is not it, its choices are what is not taken.
+            buttons = outgoing.buttons if outgoing.uploads else ()
+            outgoing = Outgoing("\n\n".join([outgoing.text, *left]), buttons, hint=outgoing.hint)
 
 
 _FRESH: dict[bool, Plain] = {}

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.domain.models import Dialogue, Evidence, Received, Role, Seat
 from bot.errors import Gone
-from bot.messages import Blocked, FileRef, Incoming, Kind, RetryLater, SendError, Unclear
+from bot.messages import Blocked, FileRef, Incoming, Kind, NotTaken, RetryLater, SendError, Unclear
+from bot.replies import AGAIN_AFTER
 from bot.vietnamese import ZONE
 from handlers.help import COMMANDS
 from handlers.sayings.conversation import NOT_UNDERSTOOD
@@ -122,19 +123,49 @@ async def test_an_answer_that_could_not_leave_leaves_with_the_second_delivery(ta
     assert (await world.stands()).taken == 1
 
 
-@pytest.mark.parametrize("troubles", [[Blocked()], [Unclear(), Unclear()]])
+@pytest.mark.parametrize(("troubles", "later"), [([Blocked()], ()), ([Unclear() for _ in range(4)], AGAIN_AFTER)])
 async def test_an_answer_that_is_lost_is_not_said_again_and_again(
-    talk: Talk, world: World, troubles: list[SendError]
+    talk: Talk, world: World, troubles: list[SendError], later: tuple[float, ...]
 ) -> None:
-    """What was done stays done; the update counts as answered, also where nobody knows after the second copy."""
+    """What was done stays done; the update counts as answered, also where nobody knows after the fourth copy."""
     await settled(world)
     lan = await world.has("Vàng Thị Lan")
     talk.channel.troubles[lan.address] = [*troubles]
     event = Incoming("talk", "lost", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    for seconds in later:
+        with pytest.raises(RetryLater) as wait:
+            await talk.app.router.handle(event)
+        assert wait.value.seconds == seconds
     await talk.app.router.handle(event)
     await talk.app.router.handle(event)
     assert (lan.chat, talk.channel.troubles[lan.address]) == ([], [])
     assert (await world.stands()).taken == 1
+
+
+async def test_an_answer_that_may_be_lost_twice_is_said_once_the_bad_moment_is_over(talk: Talk, world: World) -> None:
+    """Also by another process: what was done is on record with its answer, and is not done again."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    talk.channel.troubles[lan.address] = [Unclear(), Unclear()]
+    event = Incoming("talk", "flapping", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    with pytest.raises(RetryLater):
+        await talk.app.router.handle(event)
+    async with talk.killed():
+        await talk.app.router.handle(event)
+    assert len(lan.chat) == 1
+    assert talk.said("I cannot come") in lan.last.labels
+    assert (await world.stands()).taken == 1
+
+
+async def test_an_answer_whose_choices_are_not_taken_is_said_without_them(talk: Talk, world: World) -> None:
+    """First without the calendar file, then without the choices: whoever wrote must not be left without a word."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    talk.channel.troubles[lan.address] = [NotTaken("BUTTON_DATA_INVALID"), NotTaken("BUTTON_DATA_INVALID")]
+    event = Incoming("talk", "refused", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    await talk.app.router.handle(event)
+    assert len(lan.chat) == 1
+    assert (lan.last.labels, (await world.stands()).taken) == ([], 1)
 
 
 async def test_what_was_said_is_kept_no_longer_than_it_is_needed(talk: Talk, world: World) -> None:

@@ -110,7 +110,7 @@ async def test_every_piece_and_every_photo_counts(house: House, officer: Phone, 
 
 async def test_what_was_not_taken_does_not_count_and_what_may_have_been_does(house: House, officer: Phone) -> None:
     zalo = house.emulator.zalo
-    zalo.fail(400, method="sendMessage")
+    zalo.fail(400, method="sendMessage", times=2)  # with its choices, and then without them
     zalo.say(officer.id, "/trogiup")
     await until(lambda: not zalo.faults.waiting)
     await officer.says("/trogiup")
