@@ -15,6 +15,7 @@ from bot.channels.contact import Contact
 from bot.channels.pace import Held, Pace
 from bot.channels.pieces import units
 from bot.channels.telegram_files import TelegramFiles, message_id_of
+from bot.channels.telegram_menu import as_menu, show_commands
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
 from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
 from bot.channels.telegram_updates import KINDS, read
@@ -82,13 +83,12 @@ class Telegram:
         self._pause = pause
         self._pace = Pace(per_second)
         self._username = ""
-        self._menu_is_set = not commands
         self._contact = Contact()
         self._files = TelegramFiles()
         self.passed_over: Counter[str] = Counter()
 
     async def start(self) -> None:
-        """Learn the bot's name and set its menu, waiting as long as the network needs. Raises `UnknownBot`."""
+        """Learn the bot's name, waiting as long as the network needs. Raises `UnknownBot`."""
         await self._api.open()
         failures = 0
         while not self._username:
@@ -99,7 +99,6 @@ class Telegram:
             except TelegramError as error:
                 failures += 1
                 await self._wait_out(error, failures)
-        await self._set_commands()
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -121,6 +120,12 @@ class Telegram:
 
     async def listen(self, take: Take) -> None:
         """Hand over updates until cancelled; whatever fails is retried with back-off, and none of it is raised."""
+        async with asyncio.TaskGroup() as beside:
+            # No news waits for a menu.
+            beside.create_task(show_commands(self._api, self._commands, self._about, self._pause))
+            await self._hand_over(take)
+
+    async def _hand_over(self, take: Take) -> None:
         offset, failures = 0, 0
         while True:
             try:
@@ -135,8 +140,6 @@ class Telegram:
             failures = 0
             # All is confirmed. After a week without updates Telegram may go on with any number, even a lower one.
             offset = max((update["update_id"] for update in updates), default=-1) + 1
-            if not self._menu_is_set:
-                await self._set_commands()
 
     async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         """Send, in several messages where Telegram's limits ask for it, and return the last one's id."""
@@ -156,6 +159,13 @@ class Telegram:
         """Replace text (or caption) and buttons; False where that is not possible."""
         if message.uploads or units(message.text) > TEXT_UNITS or not message_id.isdecimal():
             return False
+        try:
+            return await self._edit(address, message_id, message)
+        except Unclear as unclear:
+            # It may be repeated without harm, as what was not taken.
+            raise Away(str(unclear)) from None
+
+    async def _edit(self, address: str, message_id: str, message: Outgoing) -> bool:
         target = {"message_id": int(message_id)}
         objection = await self._replace(address, "editMessageText", target | text_values(message))
         if _NO_TEXT in objection and units(message.text) <= CAPTION_UNITS:
@@ -166,10 +176,9 @@ class Telegram:
 
     async def set_menu(self, address: str, commands: Commands) -> None:
         """Show these commands in one chat, instead of those that everybody sees."""
-        menu = [{"command": name, "description": what} for name, what in commands]
         scope = {"type": "chat", "chat_id": int(address)}
         try:
-            await self._api.call("setMyCommands", {"commands": menu, "scope": scope})
+            await self._api.call("setMyCommands", {"commands": as_menu(commands), "scope": scope})
         except FloodWait as flood:
             raise RetryLater(flood.seconds) from None
         except TelegramError as error:
@@ -198,7 +207,11 @@ class Telegram:
             raise TooBig
         for attempt in count(1):
             try:
-                return await self._fetch(file, limit)
+                content = await self._fetch(file, limit)
+                # What stands before Telegram may answer with a page of its own; one that always comes is the file.
+                if attempt == _DOWNLOADS or len(content) == (file.size or len(content)):
+                    return content
+                wait = pause_after(attempt, self._pause)
             except TelegramError as error:
                 wait = error.seconds if isinstance(error, FloodWait) else pause_after(attempt, self._pause)
                 if attempt == _DOWNLOADS or wait > _PATIENCE or isinstance(error, BadRequest):
@@ -208,11 +221,14 @@ class Telegram:
 
     async def _fetch(self, file: FileRef, limit: int) -> bytes:
         try:
-            path = (await self._api.call("getFile", {"file_id": file.id})).get("file_path", "")
+            told = await self._api.call("getFile", {"file_id": file.id})
         except BadRequest as error:
             if _FILE_TOO_BIG in error.message.lower():
                 raise TooBig from None
             raise
+        path = told.get("file_path") if isinstance(told, dict) else None
+        if not isinstance(path, str) or not path:
+            raise TelegramError("The answer names no file")
         return await self._api.download(path, limit)
 
     async def _deliver_file(self, address: str, call: TelegramCall, reply: bool, leaving: Leaving | None) -> Any:
@@ -251,7 +267,7 @@ class Telegram:
     async def _replace(self, address: str, method: str, values: dict[str, Any]) -> str:
         """Return Telegram's objection in lower case, or nothing where the message reads as asked."""
         try:
-            await self._deliver(address, TelegramCall(method, values), reply=True)
+            message_id_of(await self._deliver(address, TelegramCall(method, values), reply=True))
         except NotTaken as refused:
             objection = str(refused).lower()
             return "" if _SAME in objection else objection
@@ -305,28 +321,6 @@ class Telegram:
         with contextlib.suppress(TelegramError):
             await self._api.call("deleteWebhook", {})
 
-    async def _set_commands(self) -> None:
-        if not self._commands:
-            return
-        menu = [{"command": name, "description": description} for name, description in self._commands]
-        try:
-            await self._api.call("setMyCommands", {"commands": menu})
-        except BadRequest as error:
-            _log.error("the menu was refused; the former one stays", reason=error.message)
-        except TelegramError as error:
-            _log.warning("the menu was not set yet", reason=error.message)
-            return
-        self._menu_is_set = True
-        await self._introduce()
-
-    async def _introduce(self) -> None:
-        """Say what the bot is where its chat is empty; without it the chat works as well."""
-        calls = ("setMyDescription", "description"), ("setMyShortDescription", "short_description")
-        for (method, name), text in zip(calls, self._about, strict=True):
-            if text:
-                with contextlib.suppress(TelegramError):
-                    await self._api.call(method, {name: text})
-
 
 def _number(update: dict[str, Any]) -> bool:
     return isinstance(update.get("update_id"), int)
@@ -339,7 +333,7 @@ def _send_error(error: TelegramError) -> SendError:
         return Blocked(error.message)
     if isinstance(error, FloodWait):
         return RetryLater(error.seconds)
-    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken):
+    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken | Conflict):
         return Away(error.message)
     if isinstance(error, BadRequest | ChatMigrated):
         return NotTaken(error.message)

@@ -5,6 +5,7 @@ and was not answered may not. No address goes into an error, because Telegram's 
 """
 
 import json
+import math
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
@@ -30,8 +31,15 @@ from bot.messages import TooBig, Upload
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 120.0
+WHOLE_SECONDS = 300.0
+"""How long a file may take, up or down: 20 MB over a slow mobile network."""
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes: several times a hundred updates of the longest texts."""
+LONGEST_WAIT = 3600.0
+"""Seconds: whatever a flood asks for, to look once an hour whether it is over does no harm."""
 
 _IN_TROUBLE = range(500, 505)
+_ELSEWHERE = range(300, 400)
 _JSON = {"Content-Type": "application/json"}
 _ERRORS: Mapping[int, type[TelegramError]] = {
     HTTPStatus.UNAUTHORIZED: InvalidToken,
@@ -46,7 +54,7 @@ class TelegramNeverLeft(NetworkError):
 
 
 class InTrouble(NetworkError):
-    """The server itself, or what stands before it, answered 500 to 504: it took nothing."""
+    """The server itself, or what stands before it, answered 500 to 504 or sent us elsewhere: it took nothing."""
 
 
 class FloodWait(TelegramError):
@@ -65,12 +73,14 @@ class TelegramApi:
         self._files = f"{base.rstrip('/')}/file/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
         self.read_seconds = READ_SECONDS
-        """The silence after which an answer is given up, where a call does not say."""
+        """After which an answer is given up, where a call does not say; of a file, the silence."""
 
     async def open(self) -> None:
         """Open the connections. Idempotent."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            # As many as are asked for: a hundred files that do not come must not keep an answer, or the news, waiting.
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:
         """Close the connections. Idempotent."""
@@ -90,40 +100,61 @@ class TelegramApi:
 
         The library's `Bot` would make objects of it, which costs as much again as the whole call.
         """
-        seconds = seconds or (UPLOAD_SECONDS if files else self.read_seconds)
-        async with self._request("POST", self._methods + method, seconds, **_body(values, files)) as response:
-            body = await response.read()
+        # Silence is limited, and the whole: an answer that comes byte by byte must not be waited for for ever.
+        silence = seconds or (UPLOAD_SECONDS if files else self.read_seconds)
+        wait = _timeout(silence, WHOLE_SECONDS if files else silence)
+        async with self._request("POST", self._methods + method, wait, **_body(values, files)) as response:
+            try:
+                told = _parsed(await _capped(response, LARGEST_ANSWER))
+            except TooBig:
+                raise TelegramError("The answer is too long") from None
         if response.status >= HTTPStatus.MULTIPLE_CHOICES:
-            raise _refusal(response.status, body)
-        try:
-            return json.loads(body)["result"]
-        except (ValueError, KeyError, TypeError):
+            raise _refusal(response.status, told)
+        if told.get("ok") is False and isinstance(told.get("error_code"), int):
+            raise _refusal(told["error_code"], told)
+        if "result" not in told:
             # What came is not repeated in the log, whoever wrote it.
-            raise TelegramError("The answer has no result") from None
+            raise TelegramError("The answer has no result")
+        return told["result"]
 
     async def download(self, path: str, limit: int) -> bytes:
         """Return a file's bytes. Raises `TooBig` before more than `limit` are held."""
-        async with self._request("GET", self._files + quote(path), self.read_seconds) as response:
+        wait = _timeout(self.read_seconds, WHOLE_SECONDS)
+        async with self._request("GET", self._files + quote(path), wait) as response:
             if response.status != HTTPStatus.OK:
                 raise NetworkError(f"The file came with status {response.status}")
-            content = bytearray()
-            async for chunk in response.content.iter_any():
-                content += chunk
-                if len(content) > limit:
-                    raise TooBig
-            return bytes(content)
+            return await _capped(response, limit)
 
     @asynccontextmanager
-    async def _request(self, verb: str, url: str, seconds: float, **body: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _request(
+        self, verb: str, url: str, wait: aiohttp.ClientTimeout, **body: Any
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Yield an answer whose body can be read bit by bit."""
         if self._session is None:
             raise TelegramNeverLeft("The connections are not open")
         # A redirect is not followed: it would take the token in the address to another host.
         with _without_address():
-            async with self._session.request(
-                verb, url, timeout=_timeout(seconds), allow_redirects=False, **body
-            ) as response:
+            async with self._session.request(verb, url, timeout=wait, allow_redirects=False, **body) as response:
                 yield response
+
+
+async def _capped(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    """Return the body. Raises `TooBig` before more than `limit` bytes are held, packed ones as they unfold."""
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > limit:
+            raise TooBig
+    return bytes(content)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    """Return what an answer says, nothing where it is none of Telegram's."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 @contextmanager
@@ -138,29 +169,33 @@ def _without_address() -> Iterator[None]:
         raise NetworkError(type(error).__name__) from None
 
 
-def _refusal(status: int, body: bytes) -> TelegramError:
+def _refusal(status: int, told: Mapping[str, Any]) -> TelegramError:
     """Return the error that a status other than 2xx stands for, with Telegram's own description if there is one."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        told = None
-    told = told if isinstance(told, dict) else {}
-    parameters = told.get("parameters") or {}
+    parameters = told.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return FloodWait(float(parameters.get("retry_after", 1)))
-    if chat := parameters.get("migrate_to_chat_id"):
+        return FloodWait(seconds_in(parameters.get("retry_after")))
+    if isinstance(chat := parameters.get("migrate_to_chat_id"), int):
         return ChatMigrated(chat)
     said = str(told.get("description") or f"Refused with status {status}")
-    if status in _IN_TROUBLE:
+    if status in _IN_TROUBLE or status in _ELSEWHERE:
         return InTrouble(said)
     ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     return _ERRORS.get(status, BadRequest if ours else NetworkError)(said)
 
 
+def seconds_in(asked: Any) -> float:
+    """Return how long a flood asks to wait: a second where it says nothing that can be waited, and never for ever."""
+    try:
+        seconds = float(asked)
+    except (TypeError, ValueError, OverflowError):
+        return 1.0
+    return min(seconds, LONGEST_WAIT) if seconds >= 0 and math.isfinite(seconds) else 1.0
+
+
 @lru_cache(maxsize=16)
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    # Silence is limited, not the whole: a large file over a slow line may take its time.
-    return aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
+def _timeout(silence: float, whole: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=whole, sock_connect=CONNECT_SECONDS, sock_read=silence)
 
 
 def _body(values: Mapping[str, Any], files: Mapping[str, Upload] | None) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class FakeTelegram:
     updates: list[dict[str, Any]] = field(default_factory=list)
     scripted: dict[str, deque[Any]] = field(default_factory=lambda: defaultdict(deque))
     files: dict[str, bytes] = field(default_factory=dict)
+    in_place: deque[bytes] = field(default_factory=deque)
+    """What comes in place of the next files."""
     numbers: Any = field(default_factory=lambda: itertools.count(100))
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -86,6 +88,8 @@ class FakeTelegram:
         return [update for update in self.updates if update["update_id"] >= offset][:100]
 
     async def file(self, request: web.Request) -> web.Response:
+        if self.in_place:
+            return web.Response(body=self.in_place.popleft())
         return web.Response(body=self.files[request.match_info["path"].removeprefix("documents/")])
 
 
@@ -104,7 +108,7 @@ async def read(request: web.Request) -> Call:
 
 
 def answer(body: dict[str, Any]) -> web.Response:
-    return web.json_response(body, status=body.get("error_code", 200))
+    return web.json_response(body, status=body.get("status") or body.get("error_code", 200))
 
 
 def refusal(code: int, description: str, **parameters: int) -> dict[str, Any]:

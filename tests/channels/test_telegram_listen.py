@@ -215,23 +215,26 @@ async def test_neither_a_missing_nor_a_refused_menu_keeps_the_bot_from_starting(
         server.will("setMyCommands", refusal(400, "Bad Request: BOT_COMMAND_INVALID"))
         channel = Telegram(TOKEN, server.base, commands=commands, pause=0.02)
         await asyncio.wait_for(channel.start(), 20)
+        assert await heard(server, channel, message(text="hay"))
         await channel.close()
         assert len(server.to("setMyCommands")) == calls
 
 
-async def test_a_menu_that_could_not_be_set_at_the_start_is_set_later(server):
-    server.will("setMyCommands", refusal(502, "Bad Gateway"))
-    channel = Telegram(TOKEN, server.base, commands=[("lich", "Lịch")], pause=0.02)
-    await channel.start()
+async def test_a_menu_that_is_not_taken_is_set_later_and_no_news_waits_for_it(server, telegram):
+    server.will("setMyCommands", refusal(502, "Bad Gateway"), "silent")
     server.says(1, "hay")
-    async with listening(channel, Listener()):
+    listener = Listener()
+    async with listening(telegram, listener):
         await until(lambda: len(server.to("setMyCommands")) == 2)
-    await channel.close()
+        server.says(1, "và")
+        await until(lambda: listener.heard["1"] == ["hay", "và"])
 
 
 async def test_a_chat_has_a_menu_of_its_own_and_an_empty_one_says_what_this_is(server):
     channel = Telegram(TOKEN, server.base, commands=[("lich", "Lịch")], about=("Hệ thống", "Nhắc lịch"), pause=0.02)
     await channel.start()
+    async with listening(channel, Listener()):
+        await until(lambda: server.to("setMyShortDescription"))
     assert server.to("setMyDescription")[0].values == {"description": "Hệ thống"}
     assert server.to("setMyShortDescription")[0].values == {"short_description": "Nhắc lịch"}
     await channel.set_menu("5", [("nguoi", "Giáo viên trường tôi")])
@@ -289,6 +292,7 @@ async def test_an_act_counts_from_the_hour_that_telegram_gives(server, telegram)
     assert found.at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
-async def test_start_sets_the_menu_and_knows_its_own_address(server, telegram):
+async def test_everybody_is_shown_the_menu_and_the_bot_knows_its_own_address(server, telegram):
+    await heard(server, telegram)
     assert server.to("setMyCommands")[0].values == {"commands": [{"command": "lich", "description": "Lịch sinh hoạt"}]}
     assert telegram.link("moi-12") == "https://t.me/dugio_bot?start=moi-12"
