@@ -5,6 +5,7 @@ says nothing. The token is part of every address; no address goes into an error,
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -15,6 +16,8 @@ import aiohttp
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 LARGEST_ANSWER = 1024 * 1024
+LONGEST_WAIT = 3600.0
+"""Seconds: whatever a refusal asks for, to look once an hour whether it is over does no harm."""
 
 UNAUTHORIZED = 401
 IDLE = 408
@@ -48,12 +51,14 @@ class ZaloApi:
         self._methods = f"{base.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
         self.read_seconds = READ_SECONDS
-        """How long each bit of an answer is waited for where a call does not say."""
+        """After which an answer is given up, where a call does not say."""
 
     async def open(self) -> None:
         """Open the connections. Idempotent."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            # As many as are asked for: calls that hang must not keep the others waiting.
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:
         """Close the connections. Idempotent."""
@@ -62,11 +67,12 @@ class ZaloApi:
             self._session = None
 
     async def call(self, method: str, values: Mapping[str, Any], *, seconds: float | None = None) -> Any:
-        """Return the `result` of a method, None where Zalo gives none; wait at most so long for each bit of it."""
+        """Return the `result` of a method, None where Zalo gives none; wait at most so long for it."""
         if self._session is None:
             raise ZaloNeverLeft("the connections are not open")
         wait = seconds or self.read_seconds
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=wait)
+        # The whole is limited: an answer that comes byte by byte must not be waited for for ever.
+        timeout = aiohttp.ClientTimeout(total=wait, sock_connect=CONNECT_SECONDS, sock_read=wait)
         # A redirect is not followed: it would take the token in the address to another host.
         with _without_address():
             async with self._session.post(
@@ -80,7 +86,7 @@ class ZaloApi:
         if isinstance(told, list) or (isinstance(told, dict) and "ok" not in told and "event_name" in told):
             return told  # an event without its envelope
         if not isinstance(told, dict) or "ok" not in told:
-            if status >= HTTPStatus.BAD_REQUEST:
+            if status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise ZaloRefused(status)
             raise NoAnswer("the answer is none of Zalo's")
         if told["ok"] is True:
@@ -114,8 +120,12 @@ def _code(told: Mapping[str, Any], status: int) -> int:
 
 def _retry_after(told: Mapping[str, Any]) -> float:
     parameters = told.get("parameters")
-    asked = (parameters if isinstance(parameters, dict) else told).get("retry_after")
-    return float(asked) if isinstance(asked, int | float) and asked > 0 else 0.0
+    asked: Any = (parameters if isinstance(parameters, dict) else told).get("retry_after")
+    try:
+        seconds = float(asked)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return min(seconds, LONGEST_WAIT) if seconds > 0 and math.isfinite(seconds) else 0.0
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def _part(message: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _id(value: Any) -> str:
-    told = str(value) if isinstance(value, str | int) else ""
+    told = _storable(str(value)) if isinstance(value, str | int) else ""
     return told if len(told) <= _LONGEST_ID else ""
 
 
@@ -106,10 +106,14 @@ def _event_id(event: dict[str, Any], message: dict[str, Any]) -> str:
 def _photo(message: dict[str, Any]) -> FileRef | None:
     addresses = (message.get(name) for name in _PHOTO)
     address = next((one for one in addresses if isinstance(one, str) and one), None)
-    return FileRef(address) if address else None
+    return FileRef(_storable(address)) if address else None
 
 
 def _text(message: dict[str, Any], name: str) -> str:
     text = message.get(name)
+    return unicodedata.normalize("NFC", _storable(text)) if isinstance(text, str) else ""
+
+
+def _storable(told: str) -> str:
     # Half a surrogate pair is legal JSON and can be stored nowhere.
-    return unicodedata.normalize("NFC", text.encode(errors="replace").decode()) if isinstance(text, str) else ""
+    return told.encode(errors="replace").decode()

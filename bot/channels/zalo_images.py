@@ -20,6 +20,8 @@ IMAGE_HOSTS = ("zdn.vn", "zadn.vn", "zaloapp.com", "zaloplatforms.com", "zapps.m
 """Zalo's names; everything under them counts, too. Where photos lie is documented nowhere, so they can be set."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=5, sock_read=20)
+_PAGES = (b"<", b"{")
+"""How a page begins, or an error, that comes in place of a photo."""
 _HOPS = 3
 _TRIES = 3
 # IPv4 addresses as networks with only IPv6 write them (NAT64, RFC 6052).
@@ -136,6 +138,9 @@ async def _content(response: aiohttp.ClientResponse, limit: int) -> bytes:
         content += chunk
         if len(content) > limit:
             raise TooBig
+    # What stands before Zalo's hosts may answer in their place, or be cut off.
+    if not content or content.lstrip()[:1] in _PAGES:
+        raise RetryLater(0)
     return bytes(content)
 
 

@@ -22,6 +22,7 @@ _TRIES = 5
 # By the documents 403 is an error inside Zalo, not a block; like a time-out it leaves open what happened.
 _UNCLEAR = {HTTPStatus.FORBIDDEN, IDLE}
 _IN_TROUBLE = range(500, 505)
+_ELSEWHERE = range(300, 400)
 
 
 class ZaloSender:
@@ -81,7 +82,7 @@ def send_error(refused: ZaloRefused) -> SendError:
     if refused.code == UNAUTHORIZED:
         _log.error("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.")
         return Away(str(refused))
-    if refused.code in _IN_TROUBLE:
+    if refused.code in _IN_TROUBLE or refused.code in _ELSEWHERE:
         return Away(str(refused))
     certain = HTTPStatus.BAD_REQUEST <= refused.code < HTTPStatus.INTERNAL_SERVER_ERROR
     if certain and refused.code not in _UNCLEAR:

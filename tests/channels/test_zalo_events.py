@@ -114,3 +114,11 @@ def test_a_text_can_always_be_stored(text):
     incoming = read(raw)
     assert incoming.kind is Kind.TEXT
     assert incoming.text.encode()[:1] in (b"?", b"")
+
+
+def test_ids_and_addresses_can_always_be_stored():
+    """Else one such event would be asked for again and again, and be answered never."""
+    raw = event("", number="\ud800", chat="a\udfff", name="message.image.received", photo_url="https://zdn.vn/\ud800")
+    incoming = read(raw)
+    told = (incoming.event_id, incoming.address, incoming.file and incoming.file.id)
+    assert told == ("?", "a?", "https://zdn.vn/?")

@@ -236,3 +236,16 @@ async def test_a_packed_bomb_is_not_unpacked(fetch):
 
     async with serving(web.get("/a.jpg", bomb)) as own:
         assert await fetch(f"{own}/a.jpg", own=own) == b"\x1f\x8b not unpacked"
+
+
+async def test_a_page_in_place_of_a_photo_is_not_taken_for_it(fetch):
+    answers = [b"<html>Please sign in", b"", PHOTO, *[b' {"error": 1}'] * 3]
+
+    async def photo(_request):
+        return web.Response(body=answers.pop(0))
+
+    async with serving(web.get("/a.jpg", photo)) as own:
+        assert await fetch(f"{own}/a.jpg", own=own) == PHOTO
+        with pytest.raises(NotTaken):
+            await fetch(f"{own}/a.jpg", own=own)
+    assert answers == []

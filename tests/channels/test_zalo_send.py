@@ -111,6 +111,8 @@ async def test_nothing_leaves_where_a_file_cannot_be_published(fake):
         (refusal(408, "Request timeout"), Unclear),
         (refusal(500), Away),
         ((502, b"<html>Bad gateway"), Away),
+        ((302, b"<html>Please sign in"), Away),
+        ("drip", Unclear),
         ({"ok": False}, Unclear),
         (b"not JSON", Unclear),
         (b"[" * 100_000, Unclear),
@@ -159,6 +161,18 @@ async def test_a_quota_without_a_time_is_waited_out_longer_and_longer(fake, zalo
     with pytest.raises(RetryLater) as told:
         await zalo.send(LAN, Outgoing("b"), reply=False)
     assert told.value.seconds == 0.02
+
+
+@pytest.mark.parametrize("asked", ["soon", -3, 0, None, float("nan"), float("inf"), 10**400])
+async def test_a_time_that_cannot_be_waited_is_none(fake, zalo, asked):
+    fake.will("sendMessage", refusal(429, parameters={"retry_after": asked}))
+    with pytest.raises(RetryLater) as told:
+        await zalo.send(LAN, Outgoing("a"), reply=False)
+    assert told.value.seconds == 0.02
+    fake.will("sendMessage", refusal(429, retry_after=10**9))
+    with pytest.raises(RetryLater) as told:
+        await zalo.send("another", Outgoing("a"), reply=False)
+    assert told.value.seconds == 3600
 
 
 async def test_a_held_chat_asks_nothing_and_holds_no_other(fake, zalo):

@@ -69,6 +69,8 @@ class FakeZalo:
             return web.Response()
         if body == "silent":
             await asyncio.sleep(60)
+        if body == "drip":
+            return await drip(request)
         return (
             web.Response(status=status, body=body)
             if isinstance(body, bytes)
@@ -80,6 +82,17 @@ class FakeZalo:
             await asyncio.sleep(0.03)
             return IDLE
         return {"ok": True} | ({"result": DEFAULTS[method]} if method in DEFAULTS else {})
+
+
+async def drip(request):
+    """Answer byte by byte, and never come to an end."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    with contextlib.suppress(ConnectionError):
+        while True:
+            await response.write(b" ")
+            await asyncio.sleep(0.03)
+    return response
 
 
 @contextlib.asynccontextmanager
