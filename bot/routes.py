@@ -185,6 +185,8 @@ class Route:
     """A step that hears by itself what is no answer to it, as where nothing is expected."""
     prose: bool = False
     """A step at which somebody writes to others: any words may be the answer, also a mere yes or thanks."""
+    title: bool = False
+    """A step that asks for a title, which may itself be a question: "Vì sao lá cây có màu xanh?"."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
     _begins: str = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
@@ -257,10 +259,11 @@ class Routes:
         lasts: timedelta | None = A_WHILE,
         hears: bool = False,
         prose: bool = False,
+        title: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Answer what comes while a reply's `step` fits; without `kinds` only text. Bare numbers only with `digits`."""
         takes = frozenset(kinds or (Kind.TEXT,))
-        more = (first, digits, lasts, hears, prose)
+        more = (first, digits, lasts, hears, prose, title)
         return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, *more)))
 
     def replies(self, *purposes: Purpose, kinds: Collection[Kind] = (Kind.TEXT,)) -> Callable[[Handler], Handler]:

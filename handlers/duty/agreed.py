@@ -92,7 +92,7 @@ async def begin(chat: Chat, meeting_id: int, place: int = -1) -> Reply:
     return kit.ask(chat, chat._("What is to be done? For example: send the lesson plan to all schools."), step=WHAT)
 
 
-@routes.step(WHAT)
+@routes.step(WHAT, title=True)
 async def take_what(chat: Chat) -> Reply:
     """Take what is to be done, and ask for the first thing that is still missing: who does it."""
     kit.must_have(chat, "agree")

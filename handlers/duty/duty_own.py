@@ -45,7 +45,7 @@ async def begin(chat: Chat) -> Reply:
     return kit.ask(chat, text, step=TITLE)
 
 
-@routes.step(TITLE)
+@routes.step(TITLE, title=True)
 async def take_title(chat: Chat) -> Reply:
     """Take what is to be done, and ask for the first thing that is still missing: by which day."""
     _must_lead(chat)

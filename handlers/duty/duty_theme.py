@@ -103,7 +103,7 @@ def _lines(t: Translator, said: dict[str, Any]) -> list[str]:
     return [t(LABELS[name]).format(said=said[name]) for name in FIELDS if name in said]
 
 
-@routes.step("theme:{name}:{duty_id}")
+@routes.step("theme:{name}:{duty_id}", title=True)
 async def take(chat: Chat, name: str, duty_id: int) -> Reply:
     """Take one field, or all that one message says."""
     line = await _mine(chat, duty_id)

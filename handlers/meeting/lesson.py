@@ -52,7 +52,7 @@ async def _shaped(chat: Chat, meeting_id: int) -> Meeting:
     return meeting
 
 
-@routes.step("lesson:title:{meeting_id}")
+@routes.step("lesson:title:{meeting_id}", title=True)
 async def take_title(chat: Chat, meeting_id: int) -> Reply:
     """Take the title of a new lesson."""
     await _shaped(chat, meeting_id)

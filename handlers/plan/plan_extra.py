@@ -76,7 +76,7 @@ async def choose_topic(chat: Chat, number: int) -> Reply:
     return await _take_topic(chat, topics[number - 1] if number else "")
 
 
-@routes.step("extra:topic")
+@routes.step("extra:topic", title=True)
 async def take_topic(chat: Chat) -> Reply:
     """Take the topic as it was typed."""
     kit.must_be_words(chat)

@@ -97,7 +97,7 @@ async def choose_topic(chat: Chat, plan_id: int, number: int) -> Reply:
     return await _add(chat, plan_id, topics[number - 1] if number else "")
 
 
-@routes.step("own:topic:{plan_id}")
+@routes.step("own:topic:{plan_id}", title=True)
 async def take_topic(chat: Chat, plan_id: int) -> Reply:
     """Take the topic as it was typed."""
     kit.must_be_words(chat)

@@ -98,16 +98,20 @@ class AroundAnAnswer(consents.Around):
         if stopped := consents.Around.before(chat, route):
             return stopped
         if chat.step and route.arguments(chat.step) is not None and is_free(route):
-            (_must_be_no_door if route.prose else _must_be_an_answer)(chat)
+            if route.prose:
+                _must_be_no_door(chat)
+            else:
+                _must_be_an_answer(chat, title=route.title)
         return None
 
 
-def _must_be_an_answer(chat: Chat) -> None:
+def _must_be_an_answer(chat: Chat, *, title: bool) -> None:
     if chat.incoming.kind is not Kind.TEXT or not 1 < len(chat.text.split()) <= FEW_WORDS:
         return
     understood = conversation.understand(chat.text)
     topic, words = _sure(understood) if chat.someone else None, understood.words
-    if doubts.inquires(words) or (topic and topic.name not in ANSWERS and doubts.requests(words)):
+    asks = doubts.inquires(words) and not (title and topic is None)
+    if asks or (topic and topic.name not in ANSWERS and doubts.requests(words)):
         raise WhichDoor(said=chat.text.strip())
 
 

@@ -172,7 +172,7 @@ async def acting(chat: Chat, said: Sentence) -> Reply:
     return await (who_leads(chat, said) if role is Role.DEPUTY_LEAD else who_heads(chat, said, all_who_act=True))
 
 
-async def who_heads(chat: Chat, said: Sentence, *, all_who_act: bool = False) -> Reply:
+async def who_heads(chat: Chat, said: Sentence, *, all_who_act: bool = False, alone: bool = False) -> Reply:
     """Name the principals of the school that is named, else of the own one, and who acts there."""
     person = chat.must_have_joined()
     runs = chat.rights.runs_something
@@ -184,7 +184,7 @@ async def who_heads(chat: Chat, said: Sentence, *, all_who_act: bool = False) ->
         found = [await schools.get(chat.db, person.unit_id)]
     lines = [await _heads_of(chat, unit, all_who_act=all_who_act) for unit in found]
     # Who asks for it by name needs no word of what else a principal does.
-    asked = " hieu truong " in said.plain
+    asked = alone or " hieu truong " in said.plain
     text = "\n".join([*([] if asked else [chat._(BY_HEAD)]), *lines])
     return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Calendar"), "calendar:0"), across=2))
 

@@ -1,5 +1,6 @@
 """Names in a sentence are no words of the table: "Vàng Thị Lan" says no "vâng", "TH Cầu Mây Mới" no "máy mới"."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.domain.organisation.subjects import spoken
@@ -18,6 +19,8 @@ BETWEEN = words_of(
 SURELY_BETWEEN = words_of("thị văn a seo")
 """Those of them that are taken for it in small letters, too."""
 SCHOOLS = frozenset(["th", "thcs", "ptdtbt", "ptdtnt", "thpt", "mn"])
+_LOG = re.compile(r"\b(?:xem|coi|mo)(?: lai)? lich su$")
+"""Who opens it means what was done, and not the subject."""
 LONGEST = 5
 LONGEST_SCHOOL = 6
 HIDDEN = Word("~")
@@ -71,6 +74,8 @@ def _of_subjects(words: Sequence[Word]) -> Iterator[int]:
     """
     plain = " ".join(word.plain for word in words)
     for _key, begins, ends in (one for one in spoken(plain) if not one[0].startswith("tieng ")):
+        if _LOG.search(plain[:ends]):
+            continue
         first = plain[:begins].count(" ")
         yield from range(first, first + 1 + plain[begins:ends].count(" "))
 

@@ -2,7 +2,7 @@
 
 from bot.errors import N_
 from handlers.duty import duty_own
-from handlers.sayings import doors_host, lists, standing
+from handlers.sayings import doors_host, doors_people, lists, standing
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_roll as roll
@@ -12,11 +12,15 @@ from handlers.sayings.ways import BEEN, CORRECT, EXTRA, MINUTES, MY_CLUSTER, NEW
 from handlers.sayings.ways_running import (
     ANOTHER_HOST,
     AWAY,
+    COMMUNE,
+    DOUBLED,
+    JOINED,
     MOVE,
     ORGANISATION,
     OWING,
     STANDS,
     SUMMARY,
+    TELEPHONE,
     TELL,
     TURNOUT,
     UNSETTLED,
@@ -91,6 +95,7 @@ WHO_HEADS = (
 )
 HISTORY = (
     "nhật ký|xem nhật ký|nhật ký ai làm gì|xem nhật ký ai làm gì|nhật ký hoạt động|nhật ký thay đổi|nhật ký hệ thống|"
+    "xem lịch sử|coi lịch sử|mở lịch sử|lịch sử hoạt động|"
     "lịch sử thay đổi|lịch sử thao tác|ai đã làm gì|ai làm gì trên hệ thống|history"
 )
 NOT_LISTED = (
@@ -236,13 +241,12 @@ RUNNING = (
         "@ không nhận được tin|@ không nhận được tin nhắn|@ bỏ việc|@ bỏ dạy|@ đổi số|@ đổi số điện thoại|@ đổi máy|"
         "@ đổi điện thoại|@ đổi zalo|@ mất máy|@ mất điện thoại|@ mất zalo|@ hỏng máy|@ không vào được|"
         "@ .. không vào được|@ .. không vào được nữa|"
-        "@ đi làm lại|@ .. đi làm lại|@ hết nghỉ|@ đi dạy lại|xóa mất @|lỡ xóa @|danh sách .. trùng tên|"
-        "người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|tổng số giáo viên|"
-        "tổng số giáo viên .. tham gia|bao nhiêu giáo viên .. rồi|@ .. biệt phái|@ biệt phái|@ .. điều động|"
+        "@ đi làm lại|@ .. đi làm lại|@ hết nghỉ|@ đi dạy lại|xóa mất @|lỡ xóa @|"
+        "@ .. biệt phái|@ biệt phái|@ .. điều động|"
         "@ điều động|@ luân chuyển|@ thuyên chuyển|@ thôi việc|@ hết hợp đồng|@ .. sang trường|nhắc .. chưa tham gia|"
-        "nhắc .. chưa vào|không phải người trường|@ không phải người trường|bao nhiêu giáo viên tham gia|"
-        "bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|@ chuyển công tác|bao nhiêu .. tham gia hệ thống|"
-        "bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|ai .. chưa vào hệ thống|"
+        "nhắc .. chưa vào|không phải người trường|@ không phải người trường|"
+        "@ chuyển công tác|"
+        "ai .. chưa vào hệ thống|"
         "ai .. chưa tham gia hệ thống|ai chưa vào|duyệt thầy|duyệt cô|duyệt giáo viên|duyệt người|"
         "trường .. bao nhiêu giáo viên trong danh sách|xác nhận giáo viên|xác nhận giáo viên mới|xác nhận người mới|"
         "@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
@@ -263,6 +267,10 @@ RUNNING = (
         "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
         run.plan,
     ),
+    Saying("joined", N_("How many have joined"), JOINED, doors_people.joined),
+    Saying("doubled", N_("Two who are one person"), DOUBLED, doors_people.doubled),
+    Saying("telephone", N_("Telephone numbers"), TELEPHONE, doors_people.telephone),
+    Saying("commune", N_("Schools of my commune"), COMMUNE, doors_people.commune),
     Saying("organisation", N_("Organisation"), ORGANISATION, run.organisation),
     Saying("acting", N_("Who acts for me"), ACTING, run.acting, governs=True),
     Saying("rename-other", N_("People of my school"), RENAME_OTHER, run.rename_other),

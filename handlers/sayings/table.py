@@ -135,7 +135,7 @@ TOPICS = (
         "cụm trưởng .. là ai|cụm phó .. là ai|"
         "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
         "liên hệ .. cụm trưởng|liên lạc .. cụm trưởng|gặp cụm trưởng|hỏi cụm trưởng|"
-        "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại|cụm phó là ai|cụm phó .. là ai|"
+        "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|cụm phó là ai|cụm phó .. là ai|"
         "ai là cụm phó|ai làm cụm phó|cụm phó",
         run.who_leads,
     ),

@@ -97,10 +97,10 @@ ORGANISATION = (
     "cụm nào chưa có cụm trưởng|chưa có cụm trưởng .. giao|sửa tên trường|sai tên trường|tên trường|tên trường sai|"
     "tên trường .. sai|trường .. đổi tên|cụm .. đổi tên|xã .. đổi tên|phường .. đổi tên|sửa tên cụm|đổi tên xã|"
     "đổi tên phường|sở mình tên|sở tên là|tên cơ quan|thôi không làm cụm trưởng|không làm cụm trưởng|"
-    "hết làm cụm trưởng|thêm chuyên viên|bớt chuyên viên|trường nào chưa có ai tham gia|"
-    "trường nào chưa có người tham gia|trường nào chưa ai tham gia|gộp cụm|nhập cụm|danh sách hiệu trưởng|"
-    "đổi tên trường|đổi tên cụm|danh sách các trường|danh sách các cụm|tiểu cụm|trường nào chưa vào hệ thống|"
-    "trường nào chưa tham gia hệ thống|trường chưa vào hệ thống|nhập trường|nhập danh sách trường|chia lại cụm|"
+    "hết làm cụm trưởng|thêm chuyên viên|bớt chuyên viên|"
+    "gộp cụm|nhập cụm|danh sách hiệu trưởng|"
+    "đổi tên trường|đổi tên cụm|danh sách các trường|danh sách các cụm|tiểu cụm|"
+    "nhập trường|nhập danh sách trường|chia lại cụm|"
     "chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|bãi nhiệm cụm trưởng|"
     "giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|đổi hiệu trưởng|"
     "thay hiệu trưởng|bổ nhiệm|bổ nhiệm cụm trưởng|miễn nhiệm|miễn nhiệm cụm trưởng|thôi chức|thôi làm cụm trưởng|"
@@ -115,9 +115,7 @@ STANDS = (
     "có biên bản chưa|họp xong chưa|"
     "trường .. báo quá hạn|trường .. quá hạn|cụm .. báo quá hạn|trường .. cứ báo|các trường .. thế nào|"
     "các trường .. thế nào rồi|các trường .. sao rồi|các trường .. ra sao|cụm .. còn buổi nào|"
-    "cụm .. họp đến đâu rồi|bao nhiêu trường chưa vào|bao nhiêu trường chưa vào hệ thống|mấy trường chưa vào|"
-    "mấy trường chưa vào hệ thống|bao nhiêu trường .. vào hệ thống|mấy trường .. vào hệ thống|"
-    "bao nhiêu trường chưa tham gia|các trường .. vào hết chưa|"
+    "cụm .. họp đến đâu rồi|"
     "các cụm .. họp được mấy buổi|cụm .. họp được mấy buổi|"
     "làm tới đâu|làm đến đâu|làm tới đâu rồi|làm đến đâu rồi|tới đâu rồi|đến đâu rồi|"
     "tình hình các cụm thế nào|tình hình các cụm|tình hình chung các cụm|tình hình chung .. cụm|"
@@ -136,10 +134,49 @@ STANDS = (
 )
 """One school or cluster, and how far it is."""
 UNSETTLED = (
+    "trường nào chưa có lịch|trường nào chưa có lịch họp|trường nào chưa có ngày|trường nào chưa lên lịch|"
+    "trường nào chưa xếp lịch|trường nào chưa chốt lịch|trường nào chưa chốt ngày|các trường chưa có lịch|"
+    "những trường chưa có lịch|buổi nào chưa có lịch|"
     "cụm nào chưa chốt|cụm nào chưa chốt lịch|cụm nào chưa chốt ngày|cụm nào còn chưa chốt|trường nào chưa chốt|"
     "ai chưa chốt|ai chưa chốt lịch|cụm chưa chốt|các cụm chưa chốt|những cụm chưa chốt|cụm .. chốt chưa|"
     "cụm .. chốt lịch chưa|cụm .. chốt ngày chưa|cụm .. có lịch chưa|cụm nào chưa có lịch|cụm nào chưa có ngày|"
     "nhóm nào chưa chốt|cụm nào chưa lên lịch|cụm nào chưa xếp lịch"
+)
+JOINED = (
+    "tổng số giáo viên|tổng số giáo viên .. tham gia|tổng số người|tổng số người .. tham gia|tổng số .. tham gia|"
+    "bao nhiêu giáo viên .. rồi|bao nhiêu giáo viên tham gia|bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|"
+    "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
+    "bao nhiêu người .. vào hệ thống|bao nhiêu giáo viên .. vào hệ thống|mấy người .. vào hệ thống|"
+    "bao nhiêu người .. tham gia hệ thống|mấy người .. tham gia hệ thống|bao nhiêu phần trăm .. tham gia hệ thống|"
+    "bao nhiêu người dùng|có bao nhiêu người dùng|bao nhiêu trường chưa vào|bao nhiêu trường chưa vào hệ thống|"
+    "mấy trường chưa vào|mấy trường chưa vào hệ thống|bao nhiêu trường .. vào hệ thống|mấy trường .. vào hệ thống|"
+    "bao nhiêu trường .. tham gia hệ thống|mấy trường .. tham gia hệ thống|bao nhiêu trường chưa tham gia|"
+    "các trường .. vào hết chưa|các trường .. vào hệ thống hết chưa|trường nào chưa có ai tham gia|"
+    "trường nào chưa có người tham gia|trường nào chưa ai tham gia|trường nào chưa vào hệ thống|"
+    "trường nào chưa tham gia hệ thống|trường chưa vào hệ thống|trường nào chưa vào|how many have joined"
+)
+"""How many are there, of all schools."""
+DOUBLED = (
+    "danh sách .. trùng tên|người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|hai người là một|"
+    "là một người|là cùng một người|cùng một người|chỉ là một người|thực ra là một người|bị nhập hai lần|nhập hai lần|"
+    "nhập trùng|ghi hai lần|có hai lần trong danh sách|hai tài khoản|hai tên .. một người|gộp .. thành một|"
+    "gộp hai người|gộp hai tên|gộp tên|@ và @ là một|@ và @ là một người|@ với @ là một|@ với @ là một người|"
+    "gộp @ và @|gộp @ với @|@ bị trùng|tên bị trùng|entered twice"
+)
+"""Two entries of a list who are one person."""
+TELEPHONE = (
+    "số điện thoại|số điện thoại @|số điện thoại của @|số điện thoại cô|số điện thoại thầy|"
+    "số điện thoại .. hiệu trưởng|"
+    "số điện thoại .. cụm trưởng|số điện thoại .. chuyên viên|cho xin số|xin số|xin số @|xin số của @|"
+    "xin số .. hiệu trưởng|xin số .. cụm trưởng|xin số cô|xin số thầy|cho số @|số của @|số @ là|=số cô hiệu trưởng|"
+    "=số hiệu trưởng|=số cụm trưởng|zalo của @|zalo @ là gì|xin zalo|xin zalo @|xin zalo của @|telephone|"
+    "phone number"
+)
+COMMUNE = (
+    "xã .. trường nào|phường .. trường nào|xã .. những trường nào|phường .. những trường nào|xã .. có trường nào|"
+    "phường .. có trường nào|xã .. có những trường nào|phường .. có những trường nào|xã .. bao nhiêu trường|"
+    "phường .. bao nhiêu trường|xã .. mấy trường|phường .. mấy trường|trường em thuộc xã nào|trường .. thuộc xã nào|"
+    "trường .. thuộc phường nào|thuộc xã nào|thuộc phường nào|schools of my commune"
 )
 TURNOUT = (
     "đông không|có đông không|đi đông không|dự đông không|đông đủ không|đông chưa|nhiều người không|"

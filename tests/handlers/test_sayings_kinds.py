@@ -218,7 +218,7 @@ KINDS = [
     ("alo alo", "hello"),
     ("cụm trưởng cụm em là ai thế", "who-leads"),
     ("ai phụ trách cụm 1", "who-leads"),
-    ("sđt cụm trưởng", "who-leads"),
+    ("sđt cụm trưởng", "telephone"),
     ("bao nhiêu người đi rồi", "who-comes"),
     ("những ai đăng ký buổi tới", "who-comes"),
     ("diem danh", "attendance"),

@@ -32,7 +32,7 @@ WRONGLY_SENT = [
 WHOM = [
     ("thầy Chớ đi biệt phái sang phòng rồi", "people"),
     ("cô Páo được điều động rồi", "people"),
-    ("danh sách có người trùng tên xử lý sao", "people"),
+    ("danh sách có người trùng tên xử lý sao", "doubled"),
     ("danh sach giao vien", "people"),
     ("ai chua tham gia", "people"),
     ("chưa tham gia", "people"),
