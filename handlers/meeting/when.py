@@ -296,8 +296,7 @@ async def take_hour(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
     if "days" not in chat.draft or chat.draft.get("meeting") != meeting.id:
         raise BadInput(NO_SUCH_HOUR)
     typed = pressed or chat.text
-    # Asked for an hour alone, people also type a bare "14".
-    for text in (typed, f"{typed}h"):
+    for text in reader.as_hours(typed):
         found = reader.read(text, chat.today, SchoolYear.read(meeting.cluster.school_year))
         if isinstance(found, Moments) and found.starts:
             return await _take(chat, meeting, found)

@@ -453,3 +453,18 @@ def test_lunar_days_follow_each_other() -> None:
 
 def test_a_week_by_its_number_that_is_over_has_no_day_to_choose():
     assert reader.read("8h thứ 2 tuần 2 tháng 10", TODAY, YEAR) == Impossible(No.OVER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("14", 14),
+        ("khoảng 9 ạ", 9),
+        ("luc 14 nhe", 14),
+        ("tháng 12", None),
+        ("tuần 2 tháng 12", None),
+        ("phòng 7", None),
+    ],
+)
+def test_only_a_bare_number_is_an_hour(typed: str, hour: int | None) -> None:
+    assert reader.hour(typed) == (None if hour is None else time(hour))

@@ -45,6 +45,11 @@ _EACH = re.compile(
     r"\b(?:các|mọi|những) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\b(?:cac|nhung) thu [2-7]\b"
 )
 """What happens each week is no single day."""
+_BARE_HOUR = re.compile(
+    r"(?:\W|\b(?:lúc|luc|vào|vao|hồi|hoi|tầm|tam|khoảng|khoang|chắc|chac|đúng|dung|cỡ|từ|là|dạ|thôi|thoi)\b)*"
+    r"(\d{1,2}(?:\W+\d{2})?)(?:\W|\b(?:ạ|a|nha|nhé|nhe|em|thôi|thoi|đi|cô|thầy)\b)*",
+    re.IGNORECASE,
+)
 MOST = 6
 """Days or hours of one sentence; of more, nobody knows which is meant."""
 A_DAY = timedelta(days=1)
@@ -92,12 +97,20 @@ def _of_week(said: Moments, day: date, week: re.Match[str], days: Days) -> Quest
     )
 
 
+def as_hours(typed: str) -> tuple[str, ...]:
+    """Return what was typed where an hour is asked for, and a bare number as that hour: "14", "khoảng 9 ạ".
+
+    The number of "tháng 12" and "phòng 14" is none.
+    """
+    return (typed, _BARE_HOUR.sub(r"\1h", typed)) if _BARE_HOUR.fullmatch(typed) else (typed,)
+
+
 def hour(typed: str, *, by_day: bool = False) -> time | None:
     """Return the hour of a text that names one and no day; None for everything else.
 
     Asked for an hour alone, people also type a bare "14".
     """
-    for text in (typed, f"{typed}h"):
+    for text in as_hours(typed):
         found = read(text, date.min.replace(year=2000), by_day=by_day)
         if isinstance(found, Moments) and found.day is None and len(found.parts) == 1 and found.ends is None:
             return found.starts
