@@ -20,6 +20,7 @@ from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect, waits
 from handlers.organisation import same_person, start, strangers
 from handlers.sayings import (
+    about,
     colleague,
     doors_meeting,
     doors_roll,
@@ -251,7 +252,16 @@ async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
     if not understood.words or (understood.matches and not reader.is_only_a_time(chat.text)):
         return None
     said = await sentence_of(chat, understood)
-    return await (typed_day.on_a_day(chat, said) if said.span else lists.an_hour(chat))
+    if said.span is None:
+        return await lists.an_hour(chat)
+    return await typed_day.on_a_day(chat, said) or await _nothing_then(chat, said)
+
+
+async def _nothing_then(chat: Chat, said: Sentence) -> Reply | None:
+    """Say that nothing is on the days that are all what was typed ("tuần 2 tháng 12"), and what comes next."""
+    if chat.someone is None or not typed_day.is_all(said):
+        return None
+    return await about.show(chat, await about.on(chat, said), chat._(doors_meeting.NONE_THEN))
 
 
 async def sentence_of(chat: Chat, understood: Heard) -> Sentence:

@@ -9,16 +9,32 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.meeting import when
-from handlers.sayings import about, places
-from handlers.sayings.sentence import Sentence
+from handlers.sayings import about, doubts, places
+from handlers.sayings.sentence import Sentence, words_of
 
 routes = Routes()
 
 ON_A_DAY = "day-of"
 """The step after the question which meeting a day is for; the draft keeps what was typed."""
+_DAYS = frozenset(
+    word.plain
+    for word in words_of(
+        "ngay hom thu tuan thang nam dau giua cuoi nay sau toi truoc tien cua trong nhat hai ba tu sau bay chu mai kia "
+        "mot qua ky hoc ki i ii roi vua sang chieu toi trua t h gio"
+    )
+)
+"""Words that say nothing but when."""
 MOST_WAITING = 50
 MOST_OFFERED = 8
 """So many meetings of other months may be meant."""
+
+
+def is_all(said: Sentence) -> bool:
+    """Say whether days are all that was typed, politeness aside."""
+    return all(
+        word.plain.isdigit() or word.plain in _DAYS or word.plain[1:].isdigit() or doubts.is_filler(word)
+        for word in said.words
+    )
 
 
 async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:

@@ -1,10 +1,10 @@
 """Which day a sentence means: one without its year is of this school year, unless another year is named beside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme.spoken_days import read_span
 from bot.vietnamese import fold
 
@@ -51,3 +51,17 @@ def test_may_is_no_year(typed: str, *, is_last_year: bool) -> None:
     """“Năm” is a year, five, and in “tháng năm” May."""
     span = read_span(f" {fold(typed)} ", typed, date(2027, 6, 1), None)
     assert (span == SchoolYear(2025).span) is is_last_year
+
+
+@pytest.mark.parametrize(
+    ("typed", "monday"),
+    [
+        ("tuan 2 thang 12", date(2026, 12, 7)),
+        ("tuan dau thang 12", date(2026, 11, 30)),
+        ("tuan cuoi cua thang 12", date(2026, 12, 28)),
+        ("tuan thu ba thang sau", date(2026, 12, 14)),
+    ],
+)
+def test_a_week_of_a_month(typed: str, monday: date) -> None:
+    span = read_span(f" {typed} ", typed, date(2026, 11, 27), None)
+    assert span == Span(monday, monday + timedelta(days=7))

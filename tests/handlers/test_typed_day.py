@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.models import MeetingState, Role
 from handlers.sayings.conversation import NOT_UNDERSTOOD
+from handlers.sayings.doors_meeting import NONE_THEN
 from tests.talk import Talk, World
 
 SHORT = {"vi": "14:00 thứ Năm 26/10", "en": "14:00 Thursday 26/10"}
@@ -28,11 +29,12 @@ async def test_a_day_beside_what_is_to_be_settled_goes_straight_on(talk: Talk, w
 
 
 async def test_for_a_teacher_a_day_is_what_is_on_it(talk: Talk, world: World) -> None:
-    """A day with nothing on it is not understood as anything."""
+    """Of a day with nothing on it that is said."""
     lan = await world.has("Vàng Thị Lan")
     await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
     assert talk.said("I cannot come") in (await lan.says("26/10")).labels
-    assert talk.said(NOT_UNDERSTOOD) in (await lan.says("27/10")).text
+    for typed in ("27/10", "tuần 2 tháng 12", "thang 11 a"):
+        assert talk.said(NONE_THEN) in (await lan.says(typed)).text
 
 
 async def test_something_else_may_be_said_instead_of_choosing(talk: Talk, world: World) -> None:

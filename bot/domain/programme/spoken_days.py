@@ -49,6 +49,11 @@ _SPELLED = {
 }
 """Months in words, but for those that say something else as well: "tháng sau", "tháng năm học"."""
 _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
+_WEEK_OF = re.compile(
+    r" tuan (?:thu )?([1-5]|nhat|dau|dau tien|hai|ba|tu|cuoi|cuoi cung) (?:cua |trong )?"
+    r"(?:thang (1[0-2]|0?[1-9])|(thang (?:nay|sau|toi))) "
+)
+_WEEKS_OF = {"nhat": 1, "dau": 1, "dau tien": 1, "hai": 2, "ba": 3, "tu": 4}
 _YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b")
 _OTHER_YEAR = re.compile(r" nam (?:sau|toi) ")
 LAST_YEAR = re.compile(r"(?<! thu)(?<! thang) nam (?:hoc )?(?:ngoai|truoc|vua roi|vua qua) | nien khoa truoc ")
@@ -127,6 +132,9 @@ def _week_or_month(plain: str, today: date) -> Span | None:
         if f" {word} " in plain:
             return _from(monday + number * A_WEEK, A_WEEK)
     first = today.replace(day=1)
+    if found := _WEEK_OF.search(plain):
+        named = SchoolYear.of(today).month(int(found[2])) if found[2] else first
+        return _week_of(named if not found[3] or MONTHS[found[3]] == 0 else next_month(first), found[1])
     for word, number in MONTHS.items():
         if f" {word} " in plain:
             return _month((next_month(first), (first - A_DAY).replace(day=1), first)[(1, -1, 0).index(number)])
@@ -135,6 +143,18 @@ def _week_or_month(plain: str, today: date) -> Span | None:
     if found := _MONTH.search(plain):
         return _month(SchoolYear.of(today).month(_SPELLED[found[2]] if found[2] else int(found[1])))
     return None
+
+
+def _week_of(month: date, said: str) -> Span:
+    """Return a month's n-th week: the first one is that of its first day from Monday to Sunday, the last one its end's.
+
+    Of "tuần 2 tháng 12" nobody knows better: whoever settles a day by it sees the days.
+    """
+    if said.startswith("cuoi"):
+        last = next_month(month) - A_DAY
+        return _from(last - last.weekday() * A_DAY, A_WEEK)
+    number = _WEEKS_OF.get(said) or int(said)
+    return _from(month - month.weekday() * A_DAY + (number - 1) * A_WEEK, A_WEEK)
 
 
 def _month(first: date) -> Span:
