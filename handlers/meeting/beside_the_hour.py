@@ -16,7 +16,12 @@ _ROOM = re.compile(
     r"(?: (?!(?:luc|vao|ngay|nhe|nha|sang|chieu|thu|moi|"
     r"cho|tu|gom|va|voi|a|so nguoi|toi da|\d{1,3} (?:cho|nguoi|ng)|\d{1,2}(?:h|g|:|/|gio)\w*)\b)[^\s,;.\n]+){0,5})"
 )
-_SEATS = re.compile(r"\b(?P<seats>\d{1,3}) ?(?:nguoi|ng|suat|cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha)\b))\b")
+_SEATS = re.compile(
+    r"\b(?P<seats>\d{1,3}) ?(?:(?:nguoi|ng)\b(?! (?:phong (?:giao duc|gd|van hoa)|pgd|so (?:gd|giao duc)|sgd|cua|"
+    r"truong|thuoc|tu|ben|o|xin|vang|om|ban|nghi|day|quay|ghi|chu tri|moi|khong|chua|da|dang|nua)\b)|suat\b|"
+    r"cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha)\b))"
+)
+"""Behind "3 người" stands of whom it is told: "3 người phòng giáo dục dự", "2 ng quay phim" are no seats."""
 _WHY = re.compile(r"\b(?:vì|vi|do|bởi)\b", re.IGNORECASE)
 """What stands behind it is a reason: "vì phòng học đang sửa" names no room, "vì 3 người ốm" no seats."""
 _BARE = ("phong",)
