@@ -16,7 +16,7 @@ from bot.errors import N_
 from bot.i18n import shortened
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from bot.vietnamese import local
+from bot.vietnamese import fold, local, nfc
 from handlers import kit, phrases
 from handlers.duty import agreed
 from handlers.letters import announce
@@ -24,14 +24,16 @@ from handlers.meeting import ask_parts, beside_the_hour, evidence_board, school,
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.plan import plan_extra
-from handlers.sayings import about, doors_meeting, typed_day
+from handlers.sayings import about, doors_meeting, doubts, typed_day
 from handlers.sayings.doors_meeting import by_school
-from handlers.sayings.sentence import Sentence
+from handlers.sayings.sentence import Sentence, words_of
 
 LEAD_MOVES = N_("Day, hour and room are changed by the cluster lead. It stands like this:")
 NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
 NOBODY_KNOWS = N_("Neither Zalo nor Telegram tells who has read a message. Where it matters, ask for an answer.")
 SHOWN, MOST_MISSED = 80, 10
+FEWEST_TOLD = 3
+"""Words that say something: "mai họp" alone is rather when, and of which meeting."""
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
 
@@ -176,6 +178,30 @@ _WHAT_IS_TOLD = re.compile(
 )
 
 
+_TO_ALL = re.compile(
+    r"(?:(?:da|em|chi|anh|bot|oi|nho|hay|lam on|cho (?:em|chi|toi))[ ,]+)*(?:nhan|nhac|bao|dan|thong bao|bao tin)"
+    r"(?: (?:giup|ho|dum|gium|cho|toi|den|voi|em|chi|anh|minh|lai|tin))* "
+    r"(?>moi nguoi|mng|mn|(?:tat ca|toan the) (?:moi nguoi|giao vien|cac truong)|tat ca|anh (?:chi )?em|"
+    r"ca (?:cum|nhom|nha)|(?:cac|quy) (?:thay co|co thay|thay|co|truong|gv|giao vien|anh chi|dong chi|dc|ban))"
+    r"(?: (?:trong (?:cum|nhom)|nhe|oi))?[ ,]+(?P<told>(?!(?:chua|nao|da|cua|o|trong|truong|cum|khoi|to|mon|tham gia|"
+    r"dang ky (?:buoi|du|di)|du buoi|di buoi|ve|viec|giup|biet|con)\b).{3,})",
+    re.DOTALL,
+)
+"""What everybody is to be told stands right behind them: "nhắn mọi người | đến sớm 15 phút"."""
+_IS_ASKED = re.compile(r"\?|\b(?:khong|chua|ko|sao|the nao|o dau|luc nao|khi nao|gi)(?: (?:a|vay|the|nhi|em))*\W*$")
+
+
+def _told(typed: str) -> str:
+    """Return what a sentence itself wants to be told; empty where it says only whom, or asks."""
+    text = " ".join(nfc(typed).split())
+    if found := _WHAT_IS_TOLD.fullmatch(text):
+        return found[1]
+    found = _TO_ALL.fullmatch(fold(text))
+    told = text[found.start("told") :] if found else ""
+    says = [word for word in words_of(told) if not doubts.is_filler(word)]
+    return told[:1].upper() + told[1:] if len(says) >= FEWEST_TOLD and not _IS_ASKED.search(fold(told)) else ""
+
+
 async def announce_to(chat: Chat, said: Sentence) -> Reply:
     """Draft an announcement to who comes to the meeting that is named; else ask whom it is for.
 
@@ -186,8 +212,8 @@ async def announce_to(chat: Chat, said: Sentence) -> Reply:
     ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
     one = said.span and len(ahead) == 1 and await questions.number_coming(chat.db, ahead[0])
     meeting = ahead[0].id if one else None
-    if told := _WHAT_IS_TOLD.fullmatch(chat.text.strip()):
-        return await announce.begin_with_text(chat, told[1], meeting)
+    if told := _told(chat.text):
+        return await announce.begin_with_text(chat, told, meeting)
     return await (announce.ask_text(chat, "meeting", meeting) if meeting else announce.begin(chat))
 
 

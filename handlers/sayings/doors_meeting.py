@@ -15,7 +15,7 @@ from bot.vietnamese import fold, nfc
 from handlers import kit, phrases
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about, details, doors_self, too_busy
+from handlers.sayings import about, details, doors_self, of_school, too_busy
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
@@ -53,6 +53,8 @@ async def see_calendar(chat: Chat, said: Sentence) -> Reply:
     found = await about.named(chat, said)
     if none := about.not_of(chat, said, found):
         return await about.show(chat, [], none)
+    if of_one := await of_school.meetings(chat, said, found):
+        return of_one
     if not about.is_narrow(said, found):
         return await calendar.page(chat)
     return await about.show(chat, found, chat._(NONE_THEN))

@@ -1,6 +1,7 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "dạy môn gì|dạy môn nào|môn gì vậy|buổi .. môn gì|buổi .. môn nào|là môn gì|họp môn gì|dạy gì|học gì|họp gì|"
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
     "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
     "họp đâu|=đâu họp|đâu họp|đường đi|đường đi .. thế nào|đường vào|chỉ đường|giáo viên nào dạy|thầy nào dạy|"

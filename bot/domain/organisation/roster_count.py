@@ -45,6 +45,6 @@ async def joined_at(db: AsyncSession, unit_ids: Collection[int]) -> Mapping[int,
     here = (Person.unit_id.in_(unit_ids), Person.erased_at.is_(None), Person.name != "")
     people = select(Person.unit_id, func.count()).where(*here).group_by(Person.unit_id)
     listed = select(RosterEntry.unit_id, func.count()).where(RosterEntry.unit_id.in_(unit_ids), *roster.waits())
-    joined: dict[int | None, int] = dict((await db.execute(people)).tuples().all())
-    waiting: dict[int, int] = dict((await db.execute(listed.group_by(RosterEntry.unit_id))).tuples().all())
+    joined: dict[int | None, int] = dict((await db.execute(people)).all())
+    waiting: dict[int, int] = dict((await db.execute(listed.group_by(RosterEntry.unit_id))).all())
     return {unit: JoinedAt(joined.get(unit, 0), waiting.get(unit, 0)) for unit in unit_ids}
