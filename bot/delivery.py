@@ -5,7 +5,7 @@ What fails between the claim and the send leaves its rows to wait again.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 
@@ -57,6 +57,11 @@ class Delivery:
         self._live_at = clock.now()
         self._turn = asyncio.Lock()
         self._stopping = False
+
+    @property
+    def in_hand(self) -> Collection[int]:
+        """Rows of which this process will still know what became of them."""
+        return self._book.in_hand
 
     async def run_out(self) -> None:
         """Send until nothing is due and nothing is under way; a second call waits for the first."""

@@ -57,6 +57,8 @@ class DispatchBook:
         self._more = False
         """Whether the last claim left some behind."""
         self._unwritten: list[Fate] = []
+        self.in_hand = set[int]()
+        """Rows that are on their way, or of which it is not written down yet what became of them."""
         self.apart = False
         """Fates could not be written down: until they can by `write`, they go along with nothing else."""
 
@@ -73,6 +75,7 @@ class DispatchBook:
 
     async def begin(self, rows: Collection[int]) -> Collection[int]:
         """Note that the turn of some rows has come; return those that were not handed out again meanwhile."""
+        self.in_hand.update(rows)
         return await self._begun.note_all(rows)
 
     def note(self, fates: Sequence[Fate]) -> None:
@@ -123,6 +126,7 @@ class DispatchBook:
             if isinstance(trouble, Exception):
                 trouble_number(trouble, fates=str(len(fates)))
             raise
+        self.in_hand.difference_update(fate.letter.row.id for fate in fates)
         if claims:
             self._ahead, self._more, self._claimed_at = claimed, more, self._clock.now()
         return begun

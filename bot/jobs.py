@@ -90,10 +90,6 @@ MORNINGS: dict[str, dict[str, Any]] = {
 """Hours in Vietnam at which what is due is derived to the second; by themselves they decide nothing."""
 
 
-async def _judge_lost(db: AsyncSession, now: datetime) -> None:
-    await lost.report(db, [*await vanished.reap(db, now), *await outbox.miss(db, now)], now)
-
-
 async def _judge_left_behind(db: AsyncSession, now: datetime) -> None:
     await lost.report(db, await vanished.reap(db, now, all_leases=True), now)
 
@@ -128,12 +124,10 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     passing.remind: (PaperVersion,),
     arrivals.tell: (SchoolArrival,),
     digests.queue_due: (Plan,),
-    _judge_lost: (),
 }
 """What becomes due, in this order, and the tables of which a change can make it due before the next minute.
 
-What is lost or too late is judged when everything else is queued, so after any other step. What a step asks each minute
-is a statement of its module, built once: building one costs more than SQLite's answer.
+What a step asks each minute is a statement of its module, built once: building one costs more than SQLite's answer.
 """
 
 
@@ -201,6 +195,10 @@ class Jobs:
             await self._take(_judge_left_behind, self._clock.now(), set(), looks=True)
         await self.try_again()
 
+    async def _judge_lost(self, db: AsyncSession, now: datetime) -> None:
+        judged = await vanished.reap(db, now, in_hand=self._delivery.in_hand)
+        await lost.report(db, [*judged, *await outbox.miss(db, now)], now)
+
     async def _judge_gone(self, names: Collection[int]) -> None:
         async def judge_gone(db: AsyncSession, now: datetime) -> None:
             await lost.report(db, await vanished.reap(db, now, holders=names), now)
@@ -261,10 +259,13 @@ class Jobs:
             for step in STEPS:
                 if self._stopping:
                     break
-                if everything or _touches(step, written) or (began and not STEPS[step]):
+                if everything or _touches(step, written):
                     began = True
                     if not await self._take(step, now, written, looks=everything):
                         failed.append(step.__name__)
+            # What is lost or too late is judged when everything else is queued.
+            if began and not self._stopping and not await self._take(self._judge_lost, now, written, looks=everything):
+                failed.append(self._judge_lost.__name__)
             if ERASED in written:
                 await self._scrub()
             return failed

@@ -8,9 +8,19 @@ class Trouble:
 
     faults: Faults
 
-    def fail(self, code: int, *, retry_after: int = 0, method: str = "", chat: int = 0, times: int | None = 1) -> None:
-        """Answer the next calls with this status."""
-        self.faults.waiting.append(Fault(method, chat, times, code=code, retry_after=retry_after))
+    def fail(
+        self,
+        code: int,
+        *,
+        retry_after: int = 0,
+        after: float = 0,
+        method: str = "",
+        chat: int = 0,
+        times: int | None = 1,
+    ) -> None:
+        """Answer the next calls with this status, so many seconds `after` they came."""
+        fault = Fault(method, chat, times, code=code, retry_after=retry_after, seconds=after)
+        self.faults.waiting.append(fault)
 
     def slow(self, seconds: float, *, method: str = "", chat: int = 0, times: int | None = 1) -> None:
         """Take the next calls, and answer them so many seconds late."""

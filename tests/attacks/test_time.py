@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Outbox, OutboxState, Purpose, Role
-from bot.messages import Leaving, Outgoing
+from bot.domain.programme.reminders import LOST, SHOWN
+from bot.messages import Away, Leaving, Outgoing
 from bot.vietnamese import ZONE, local
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Somebody, Talk, World
@@ -155,6 +156,35 @@ async def test_a_clock_that_jumps_while_letters_are_leaving(
     await talk.app.jobs.tick()
     assert {len(channel.heard(one.address)) for one in seated} == {1}
     assert await sent(talk) == {Purpose.WEEK_BEFORE: 4}
+
+
+async def test_what_is_being_tried_when_the_clock_jumps_past_its_use_is_reported_once(
+    talk: Talk, world: World, seated: list[Somebody], channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A platform in trouble takes nothing of a cancellation; that no lease of it holds any more says nothing of it."""
+    plain = channel.send
+    jumps = [8 * 24 * HOUR]
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        assert leaving
+        await leaving()
+        if jumps:
+            talk.clock.move_by(jumps.pop())
+        await talk.app.jobs.derive()
+        raise Away
+
+    talk.clock.move_to(STARTS_AT - 7 * 24 * HOUR)
+    await talk.app.jobs.tick()
+    await talk(PRINCIPAL).forges(f"cancelled:{world.meeting}")
+    monkeypatch.setattr(channel, "send", send)
+    await talk.app.jobs.tick()
+    monkeypatch.setattr(channel, "send", plain)
+    await talk.passes(minutes=10)
+    await talk.passes(hours=10)
+    lost = Counter(await talk.finds(select(Outbox.purpose).where(Outbox.state.in_(LOST), Outbox.purpose.in_(SHOWN))))
+    reports = [one.text for one in channel.unasked if "tin về" in one.text]
+    assert lost[Purpose.CANCELLED] == 4
+    assert [one.split()[0] for one in reports] == [str(lost.total())]
 
 
 async def test_an_offer_runs_out_once_whatever_the_clock(talk: Talk, world: World, channel: WatchedChannel) -> None:

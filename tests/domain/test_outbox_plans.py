@@ -232,3 +232,22 @@ async def test_what_surely_did_not_leave_waits_though_it_was_judged_unclear(data
     async with database.reading() as db:
         again = await db.get_one(Outbox, row.id)
     assert (again.state, again.settled_at) == (OutboxState.WAITING, None)
+
+
+async def test_what_was_judged_unclear_and_comes_too_late_now_stays_so(database):
+    """Its lead was told of it, and would be once more."""
+    async with database.writing() as db:
+        await db.execute(update(Outbox).values(state=OutboxState.UNCLEAR, settled_at=NOW))
+        row = (await db.scalars(select(Outbox).limit(1))).one()
+        await outbox.put_back(db, {row.id: row.not_after}, NOW)
+    async with database.reading() as db:
+        assert (await db.get_one(Outbox, row.id)).state is OutboxState.UNCLEAR
+
+
+async def test_a_jump_of_the_clock_judges_nothing_that_its_sender_still_has_in_hand(database):
+    async with database.writing() as db:
+        mine, other = await outbox.claim(db, NOW, 2)
+        await outbox.begin(db, [mine.id, other.id], NOW)
+        await db.execute(update(Outbox).values(purpose=Purpose.MOVED))
+        judged = await vanished.reap(db, NOW + timedelta(hours=1), in_hand={mine.id})
+    assert [row.id for row in judged] == [other.id]

@@ -277,8 +277,9 @@ async def give_back(db: AsyncSession, rows: Collection[int]) -> None:
 
 
 _LATER: dict[str, Any] = {"due_at": bindparam("until"), "put_off_at": bindparam("now")}
-# Another one may have sent by now what its sender, cut off or asleep meanwhile, finds it could not.
-_NOT_OVER = _ROW.settled_at.is_(None) | (_ROW.state == OutboxState.UNCLEAR)
+# Another one may have sent by now what its sender, cut off or asleep meanwhile, finds it could not; or said that nobody
+# knows, which is said once: it stays so unless there is time for it still.
+_NOT_OVER = _ROW.settled_at.is_(None) | (_ROW.state == OutboxState.UNCLEAR) & (_ROW.not_after > bindparam("until"))
 _WAITS = _ONE.where(_NOT_OVER).values(state=OutboxState.WAITING, begun=False, settled_at=None, **_LATER, **NOBODYS)
 _NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
 _PUT_BACK = Plain(_WAITS.values(_NO_ATTEMPT))
