@@ -1,4 +1,7 @@
-"""The room and the seats that a sentence names beside the day: "chốt 31/10 vào 14h, phòng hội đồng, 45 chỗ"."""
+"""The room, the seats and how many each school sends that a sentence names beside the day.
+
+Such as "chốt 31/10 vào 14h, phòng hội đồng, 45 chỗ" and "hội trường, mỗi trường 4 người".
+"""
 
 import re
 from datetime import timedelta
@@ -6,10 +9,11 @@ from typing import NamedTuple
 
 from bot.domain.models import Meeting
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme import halfdays, meetings
+from bot.domain.programme import halfdays, meetings, narrowing
 from bot.errors import N_
 from bot.routes import Chat
-from bot.vietnamese import fold, nfc
+from bot.vietnamese import fold
+from handlers.meeting import ask_parts, whom
 
 _ROOM = re.compile(
     r"(?:^|[\s,;])(?P<room>(?:phong(?! (?:giao duc|gd))|hoi truong|nha da nang|thu vien)"
@@ -42,24 +46,41 @@ class Beside(NamedTuple):
 
     room: str | None
     seats: str | None
+    quota: str | None = None
+    """How many each school sends."""
 
 
 def read(typed: str) -> Beside:
-    """Return the room, spelt as it was typed, and the number of seats."""
-    text = _WHY.split(" ".join(nfc(typed).split()), maxsplit=1)[0]
+    """Return the room, spelt as it was typed, the number of seats, and how many each school sends."""
+    quota, text = narrowing.find_quota(_WHY.split(typed, maxsplit=1)[0])
     folded = fold(text)
     room, seats = _ROOM.search(folded), _SEATS.search(folded)
     named = text[room.start("room") : room.end("room")].strip() if room else ""
-    return Beside(named if named and fold(named) not in _BARE else None, seats["seats"] if seats else None)
+    room_said = named if named and fold(named) not in _BARE else None
+    return Beside(room_said, seats["seats"] if seats else None, quota or None)
+
+
+def room_alone(typed: str) -> tuple[str, str]:
+    """Return the room of a sentence that begins with it, without who comes, and what it says of who plays which part.
+
+    All else between commas is where the room is: "hội trường, tầng 2, nhà B".
+    """
+    _quota, text = narrowing.find_quota(typed)
+    first, *others = [piece.strip(" .") for piece in re.split("[,;]", text) if piece.strip(" .")] or [""]
+    others = [piece for piece in others if not _SEATS.search(fold(piece))]
+    parts = [piece for piece in others if any(spoken.search(fold(piece)) for spoken in ask_parts.SPOKEN.values())]
+    return ", ".join([first, *(piece for piece in others if piece not in parts)]), ", ".join(parts)
 
 
 def keep(chat: Chat, meeting: Meeting, typed: str) -> None:
-    """Put them to what is gathered of a meeting, and shown with it. Raises BadInput for bad seats."""
+    """Put them to what is gathered of a meeting, and shown with it. Raises BadInput for bad numbers."""
     found = read(typed)
     if found.room:
         chat.draft["room"] = found.room
     if found.seats:
         chat.draft["capacity"] = meetings.read_capacity(meeting, found.seats)
+    if found.quota:
+        whom.remember(chat, narrowing.read_quota(found.quota))
 
 
 def later(chat: Chat, meeting: Meeting) -> Span | None:

@@ -119,14 +119,14 @@ async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     return await take_room(chat, meeting, rooms[min(number, len(rooms) - 1)])
 
 
-async def take_room(chat: Chat, meeting: Meeting, typed: str) -> Reply:
-    """Take the room as it was typed. Raises BadInput where it is too long."""
+async def take_room(chat: Chat, meeting: Meeting, typed: str, noted: str = "") -> Reply:
+    """Take the room as it was typed, and say what is noted of it. Raises BadInput where it is too long."""
     room = " ".join(nfc(typed).split())
     if len(room) > LONGEST_ROOM:
         raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
     must_be_gathering(chat, meeting)
     chat.draft["room"] = room
-    return await go_on(chat, meeting)
+    return await go_on(chat, meeting, noted, noted)
 
 
 @routes.button("form:{meeting_id}:{form}")

@@ -14,7 +14,7 @@ from bot.routes import Chat, Routes
 from bot.typed_numbers import count_in
 from bot.vietnamese import fold, nfc
 from handlers import kit
-from handlers.meeting import settle, when
+from handlers.meeting import beside_the_hour, settle, when, whom
 
 routes = Routes()
 
@@ -67,11 +67,15 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
 
 
 async def _take_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
-    found = _WITH_SEATS.fullmatch(nfc(said))
-    if found is None or not _A_ROOM.match(fold(said)):
+    room, parts = beside_the_hour.room_alone(said)
+    if not _A_ROOM.match(fold(room)):
         return await settle.take_room(chat, meeting, said)
-    chat.draft["capacity"] = meetings.read_capacity(meeting, found["seats"])
-    return await settle.take_room(chat, meeting, found["room"])
+    settle.must_be_gathering(chat, meeting)
+    beside_the_hour.keep(chat, meeting, said)
+    if found := _WITH_SEATS.fullmatch(room):
+        room, chat.draft["capacity"] = found["room"], meetings.read_capacity(meeting, found["seats"])
+    noted = chat._("Who plays which part is asked once this is settled: “{said}”.").format(said=parts) if parts else ""
+    return await settle.take_room(chat, meeting, room, noted)
 
 
 @routes.step("settle:seats:{meeting_id}", digits=True)
@@ -98,6 +102,9 @@ async def _corrected(chat: Chat, meeting_id: int) -> Reply | None:
     """Take another day or hour, room or number of seats that names itself; None for anything else."""
     meeting, said = await kit.led(chat, meeting_id), _said(chat)
     settle.must_be_gathering(chat, meeting)
+    if not _A_ROOM.match(fold(said)) and beside_the_hour.read(said).quota:
+        beside_the_hour.keep(chat, meeting, said)
+        return await settle.go_on(chat, meeting, await whom.line(chat, meeting))
     if other := await when.take_other(chat, meeting, said):
         return other
     of_people = not (said != chat.text and _SEATS.search(fold(chat.text)))

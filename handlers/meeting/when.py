@@ -136,6 +136,7 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
     # "Sau Tết 8h" names no day yet.
     by_tet = spoken_days.TET.search(f" {typed} ")
     if isinstance(found, Moments) and (found.day or (found.starts and not by_tet)):
+        beside_the_hour.keep(chat, meeting, chat.text)
         return await _take(chat, meeting, found)
     if settle.moves(chat) and (_THE_SEATS.search(typed) or _THE_REST.search(typed)):
         return await settle.change(chat, meeting, "capacity" if _THE_SEATS.search(typed) else "room")

@@ -50,7 +50,7 @@ def remember(chat: Chat, what: Chosen) -> None:
     }
 
 
-async def _line(chat: Chat, meeting: Meeting) -> str:
+async def line(chat: Chat, meeting: Meeting) -> str:
     """Return in words whom the meeting expects."""
     _, what = chat._, chosen(chat)
     if what.expects is Expects.NUMBERS:
@@ -66,7 +66,7 @@ async def _line(chat: Chat, meeting: Meeting) -> str:
 
 async def lines(chat: Chat, meeting: Meeting, spans: Sequence[FromTo]) -> list[str]:
     """Return whom the meeting expects, who of them stands elsewhere at these hours, and what inviting them costs."""
-    return [await _line(chat, meeting), *await _clashes(chat, meeting, spans), *await _costs(chat, meeting)]
+    return [await line(chat, meeting), *await _clashes(chat, meeting, spans), *await _costs(chat, meeting)]
 
 
 async def _clashes(chat: Chat, meeting: Meeting, spans: Sequence[FromTo]) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Answer, Coming, Invitee, MeetingState, Presence, Role
+from bot.domain.programme import narrowing
 from bot.vietnamese import ZONE
 from handlers.meeting import beside_the_hour, taken_back
 from handlers.sayings.doors_lead import NOBODY_KNOWS
@@ -42,7 +43,44 @@ async def lead(world: World) -> Somebody:
     ],
 )
 def test_room_and_seats_are_read_beside_the_hour(typed: str, room: str | None, seats: str | None) -> None:
-    assert beside_the_hour.read(typed) == (room, seats)
+    assert beside_the_hour.read(typed) == (room, seats, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "room", "quota"),
+    [
+        ("chot 26/10 14h hoi truong moi truong 4 ng", "hoi truong", "4 ng"),
+        ("14h 26/10, 3 gv/trường phòng họp", "phòng họp", "3 gv"),
+        ("26/10 14h mỗi trường 2-3 người", None, "2-3 người"),
+        ("mỗi trường cử 2 GV lớp 4 + 1 CBQL, phòng hội đồng", "phòng hội đồng", "2 GV lớp 4 + 1 CBQL"),
+        ("mỗi trường hai cô", None, "hai cô"),
+        ("dời sang 2/11 mỗi trường cử thêm người", None, None),
+        ("mỗi trường 8h có mặt", None, None),
+        ("8h ngày 10/11 cho 2 trường", None, None),
+    ],
+)
+def test_how_many_each_school_sends_is_read_beside_the_hour(typed: str, room: str | None, quota: str | None) -> None:
+    assert beside_the_hour.read(typed) == (room, None, quota)
+
+
+@pytest.mark.parametrize(("typed", "most"), [("2-3 gv", 3), ("2 GV lớp 4 + 1 CBQL", 3), ("hai cô", 2)])
+def test_of_so_many_to_so_many_each_school_sends_the_most(typed: str, most: int) -> None:
+    assert narrowing.read_quota(typed).number == most
+
+
+async def test_a_room_with_who_comes_is_no_room_of_that_name(talk: Talk, world: World) -> None:
+    """All of it is shown, and who plays which part is asked once the meeting has its day."""
+    lead = await world.has("Vàng A Lềnh", Role.LEAD)
+    await lead.says("chốt buổi 31/10 vào 14h")
+    asked = await lead.says("hoi truong, tang 2, moi truong 4 ng, co Ánh day")
+    assert "“co Ánh day”" in asked.text
+    shown = await lead.says("40")
+    assert "hoi truong, tang 2, " in shown.text
+    assert "(4 ng)" in shown.text
+    assert "(5 ng)" in (await lead.says("à nhầm, mỗi trường 5 ng")).text
+    await lead.presses(talk.said("Settle it"))
+    stands = await world.stands()
+    assert (stands.room, stands.capacity, stands.quota_number) == ("hoi truong, tang 2", 40, 5)
 
 
 async def test_all_that_a_sentence_settles_is_shown_at_once(talk: Talk, world: World) -> None:

@@ -22,7 +22,16 @@ from bot.vietnamese import fold, local, nfc, sort_key
 
 MOST_OF_A_SCHOOL = 99
 LONGEST_QUOTA = 80
-_NUMBER = re.compile(r"(?<!lop )(?<!khoi )(?<!\d)(\d{1,3})(?!\d)")
+_NUMBER = re.compile(r"(?<!lop )(?<!khoi )(?<!\d)(?:\d{1,2} ?(?:-|–|den|toi) ?)?(\d{1,3})(?!\d)")
+"""Of "2-3" the most counts."""
+_WHO = r"(?:nguoi|ng|gv|giao vien|thay co|thay|co|dong chi|dc|dai dien|suat)"
+_FEW = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+_MANY = rf"(?<![\d/.:])(?:\d{{1,2}}(?: ?(?:-|–|den|toi) ?\d{{1,2}})?|{'|'.join(_FEW)})(?![\d/.:hg])"
+_MORE = r"(?: (?:lop|khoi) \d)?(?: ?\+ ?\d{1,2} ?\w+)*"
+_OF_EACH = re.compile(
+    rf"\bmoi truong(?: (?:cu|di|gui|la|lay|moi|toi da|khoang|tam))*[ :]*(?P<behind>{_MANY} ?{_WHO}?\b{_MORE})"
+    rf"|(?P<before>{_MANY} ?{_WHO}{_MORE})(?: ?/ ?|(?: (?:cua|cho|tu))? (?:moi|mot|1) )truong\b"
+)
 _EACH = re.compile(r"^m[ỗo]i tr[ườuo]+ng\s*(?:c[ửu]\s+)?[:,]?\s*", re.IGNORECASE)
 """What goes without saying, since it is asked of each school."""
 
@@ -50,10 +59,25 @@ def read_quota(typed: str) -> Chosen:
     Raises BadInput where no number of people is in it, or more than a hundred.
     """
     quota = _EACH.sub("", " ".join(nfc(typed).split()))
-    number = sum(map(int, _NUMBER.findall(fold(quota))))
+    folded = fold(quota)
+    number = sum(map(int, _NUMBER.findall(folded))) or _FEW.get(folded.partition(" ")[0], 0)
     if not 1 <= number <= MOST_OF_A_SCHOOL or len(quota) > LONGEST_QUOTA:
         raise BadInput(NO_QUOTA)
     return Chosen(Expects.NUMBERS, quota, number)
+
+
+def find_quota(typed: str) -> tuple[str, str]:
+    """Return what a sentence says each school sends ("mỗi trường 4 người", "2 GV/trường"), and the sentence without it.
+
+    It was not said where the first is empty.
+    """
+    text = " ".join(nfc(typed).split())
+    found = _OF_EACH.search(fold(text))
+    if found is None:
+        return "", text
+    group = "behind" if found["behind"] else "before"
+    said = text[found.start(group) : found.end(group)]
+    return said.strip(), " ".join((text[: found.start()] + text[found.end() :]).split())
 
 
 async def schools(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequence[Unit]:
