@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.domain.letters.spared import NotNeeded, SaidAway
 from bot.domain.models import Coming, Meeting
 from bot.domain.organisation import called
-from bot.domain.programme import meetings, on_behalf, sending
+from bot.domain.programme import answers, meetings, on_behalf, sending
 from bot.domain.programme.sending import Expected
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -113,19 +113,19 @@ async def typed_why(chat: Chat, invitee_id: int) -> Reply:
     """Take a reason in the principal's words."""
     if not chat.text.strip():
         raise BadInput(NO_REASON)
-    return await _ask_excused(chat, invitee_id, " ".join(chat.text.split()))
+    return await _ask_excused(chat, invitee_id, chat.text)
 
 
 async def _ask_excused(chat: Chat, invitee_id: int, reason: str) -> Reply:
     """Show what was read, and ask whether it is excused: only then does it count."""
     name, meeting = await on_behalf.of(chat.db, invitee_id, chat.rights)
-    on_behalf.check(reason)
+    reason = answers.read_reason(reason)
     chat.draft["reason"] = reason
     _ = chat._
     text = _("{name} cannot come to {meeting}. Reason: {reason}. Is that excused?")
     text = text.format(name=name, meeting=phrases.meeting_line(_, meeting), reason=reason)
-    answers = Button(_("Excused"), f"away-yes:{invitee_id}:1"), Button(_("Unexcused"), f"away-yes:{invitee_id}:0")
-    return kit.ask(chat, text, rows(*answers, across=2), step=f"away-sure:{invitee_id}")
+    choices = Button(_("Excused"), f"away-yes:{invitee_id}:1"), Button(_("Unexcused"), f"away-yes:{invitee_id}:0")
+    return kit.ask(chat, text, rows(*choices, across=2), step=f"away-sure:{invitee_id}")
 
 
 kit.only_buttons(routes, "away-sure:{invitee_id}")

@@ -9,12 +9,12 @@ import re
 from bot.domain.models import Meeting
 from bot.domain.programme import meetings
 from bot.errors import BadInput
-from bot.messages import Reply
+from bot.messages import Kind, Reply
 from bot.routes import Chat, Routes
 from bot.typed_numbers import count_in
 from bot.vietnamese import fold, nfc
 from handlers import kit
-from handlers.meeting import beside_the_hour, settle, when, whom
+from handlers.meeting import beside_the_hour, calendar, settle, when, whom
 
 routes = Routes()
 
@@ -40,6 +40,8 @@ _WITH_SEATS = re.compile(
 )
 """A room and how many sit in it: "phòng họp lớn 20 chỗ"."""
 _SEATS = re.compile(r"\b(?:so cho|cho ngoi|so nguoi|so luong|cho|seats)\b")
+_AS_IT_STANDS = re.compile(r"^(?:thoi )?(?:cu )?(?:giu nguyen|de nguyen|de nhu cu|giu nhu cu|khong doi)\b")
+"""What leaves the meeting as it is, once its change is shown."""
 _FIGURES = re.compile(r"[\d.,\s-]+")
 
 
@@ -90,9 +92,14 @@ async def take_seats(chat: Chat, meeting_id: int) -> Reply:
     return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, chat.text))
 
 
-@routes.step("settle:sure:{meeting_id}")
+@routes.step("settle:sure:{meeting_id}", Kind.TEXT, Kind.PRESS)
 async def correct(chat: Chat, meeting_id: int) -> Reply:
     """Take what corrects the whole that is shown; anything else is answered with the choices. Raises BadInput."""
+    if chat.incoming.kind is not Kind.TEXT:
+        raise BadInput(kit.PLEASE_CHOOSE)
+    if _AS_IT_STANDS.search(fold(chat.text)):
+        chat.forget()
+        return await calendar.show(chat, await kit.led(chat, meeting_id), chat._("Nothing was changed."))
     if corrected := await _corrected(chat, meeting_id):
         return corrected
     raise BadInput(kit.PLEASE_CHOOSE)

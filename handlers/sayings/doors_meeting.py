@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.domain.calendar import settings
 from bot.domain.models import Coming, Expects, Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.programme import answers, awaited, questions, seats
 from bot.domain.programme import attendance as marks
-from bot.domain.programme import awaited, questions, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
@@ -139,8 +139,8 @@ async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
 
 
 def because(chat: Chat, meeting: Meeting, reason: str) -> Reply:
-    """Ask whether somebody cannot come, with the reason that they typed below the question."""
-    return _reasoned(chat, _sure(chat, meeting, signed_up=False), reason)
+    """Ask whether somebody cannot come, with the reason that they typed below the question. Raises BadInput."""
+    return _reasoned(chat, _sure(chat, meeting, signed_up=False), answers.read_reason(reason))
 
 
 def _why(said: str) -> str:

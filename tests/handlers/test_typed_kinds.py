@@ -226,3 +226,26 @@ async def test_the_bare_name_of_a_door_is_no_line_of_the_minutes(talk: Talk, wor
         assert any(typed in label or talk.said("It is my answer") in label for label in (await lead.says(typed)).labels)
     where = talk.said("Under which heading of the minutes does this belong?")
     assert where in (await lead.says("biểu đồ cột học sinh vẽ chưa đúng tỉ lệ")).text
+
+
+async def test_a_number_alone_is_nobodys_reason(talk: Talk, world: World, lead: Somebody) -> None:
+    """It was meant to choose, and there is no such choice: what was read before still stands."""
+    teacher = talk("Lò Thị Páo")
+    await teacher.says("em ko di dc, con om")
+    await teacher.says("33")
+    told = await teacher.says("uh")
+    assert "con om" in told.text
+
+
+async def test_a_change_that_is_shown_may_be_left_by_saying_that_all_stays(
+    talk: Talk, world: World, lead: Somebody
+) -> None:
+    """What else is typed there is no answer, and its door is one of the choices; a sticker neither."""
+    shown = await lead.says("dời buổi 26/10 sang 2/11")
+    assert talk.said("Settle it") in shown.labels
+    asked = await lead.says("ai chua tra loi")
+    assert talk.said("It is my answer") not in asked.labels
+    assert talk.said("Settle it") in (await lead.sends_sticker()).labels
+    await lead.says("thoi giu nguyen di e")
+    assert local_day(await world.stands()) == 26
+    assert talk.said("Settle it") not in lead.last.labels

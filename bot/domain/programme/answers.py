@@ -24,6 +24,7 @@ GATHER = timedelta(minutes=2)
 """How long a principal's letter waits for the reason, and for others of the school."""
 LONGEST_REASON = 200
 
+NO_REASON = N_("“{typed}” is no reason. Please write it in words, for example: con ốm.")
 REASON_TOO_LONG = N_("This reason has {letters} letters. Please say it in at most {most}.")
 COMES_AFTER_ALL = N_("{name} comes after all, so there is nothing to decide.")
 
@@ -50,14 +51,22 @@ async def stay_away(db: AsyncSession, person: Person, rights: Rights, meeting: M
     return bool(theirs)
 
 
+def read_reason(typed: str) -> str:
+    """Return a reason as it is kept. Raises BadInput for one that is too long, or a number alone: it chose nothing."""
+    reason = " ".join(typed.split())
+    if reason.isdecimal():
+        raise BadInput(NO_REASON, typed=reason)
+    if len(reason) > LONGEST_REASON:
+        raise BadInput(REASON_TOO_LONG, letters=len(reason), most=LONGEST_REASON)
+    return reason
+
+
 async def explain(db: AsyncSession, person: Person, meeting: Meeting, typed: str, now: datetime) -> str:
     """Keep the reason for a no and return it as it is kept.
 
-    Raises BadInput for a text that is too long, Gone for who has not said no, Refusal once the meeting has begun.
+    Raises BadInput for a text that is none, Gone for who has not said no, Refusal once the meeting has begun.
     """
-    reason = " ".join(typed.split())
-    if len(reason) > LONGEST_REASON:
-        raise BadInput(REASON_TOO_LONG, letters=len(reason), most=LONGEST_REASON)
+    reason = read_reason(typed)
     await lock(db, meeting)
     seats.must_be_open(meeting, now)
     said_no = (Invitee.meeting_id == meeting.id, Invitee.person_id == person.id, Invitee.answer == Coming.NO)

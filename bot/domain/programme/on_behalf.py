@@ -17,9 +17,9 @@ from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.programme import concerned, invitees, meetings, parts, reminders, seats, sending, spared
-from bot.domain.programme.answers import LONGEST_REASON, REASON_TOO_LONG
+from bot.domain.programme.answers import read_reason
 from bot.domain.programme.sending import Candidate
-from bot.errors import N_, BadInput, Gone, Refusal
+from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import local, sort_key
 
 FOR_YOURSELF = N_("This is you. Please answer the invitation yourself; whether you are excused somebody else says.")
@@ -54,25 +54,18 @@ async def place_of(db: AsyncSession, invitee_id: int) -> tuple[Meeting, int]:
     return await meetings.get(db, row.meeting_id), row.unit_id or 0
 
 
-def check(reason: str) -> None:
-    """Raise BadInput for a reason that is too long."""
-    if len(reason) > LONGEST_REASON:
-        raise BadInput(REASON_TOO_LONG, letters=len(reason), most=LONGEST_REASON)
-
-
 async def report_away(
     db: AsyncSession, invitee_id: int, reason: str, *, excused: bool, by: Person, rights: Rights, now: datetime
 ) -> tuple[str, Meeting]:
     """Note for somebody of a school that they cannot come, and whether that is excused; return their name. Idempotent.
 
     Their seat and parts go to others, as if they had said it. Raises NotAllowed unless one heads their school, BadInput
-    for a reason that is too long, Refusal for oneself and once the meeting has begun.
+    for a reason that is none, Refusal for oneself and once the meeting has begun.
     """
     row, meeting, person = await _held(db, invitee_id, rights, now)
     if row.person_id == by.id:
         raise Refusal(FOR_YOURSELF)
-    words = " ".join(reason.split())
-    check(words)
+    words = read_reason(reason)
     said = {"answer": Coming.NO, "answered_at": now, "answered_by_id": by.id, "reason": words, "excused": excused}
     if person and row.answer is not Coming.NO:
         for part in await parts.mine(db, meeting.id, person.id):
