@@ -89,19 +89,22 @@ async def lines(
     return await read(db, asking(*which, state=state))
 
 
+# Aliased, so that conditions of `which` and `state` on these tables do not refer to the rows joined here; once for all
+# statements, since each keeps what it was made of.
+_PERSON, _UNIT, _CLUSTER, _ROUND = aliased(Person), aliased(Unit), aliased(Cluster), aliased(Round)
+
+
 def asking(
     *which: ColumnElement[bool], state: ColumnElement[DutyState] | InstrumentedAttribute[DutyState] = Duty.state
 ) -> Asked:
     """Build what `read` reads: once for all where conditions and state are of parameters."""
-    # Aliased, so that conditions of `which` and `state` on these tables do not refer to the rows joined here.
-    person, unit, cluster, of_round = aliased(Person), aliased(Unit), aliased(Cluster), aliased(Round)
     return (
-        select(Duty, state, func.coalesce(person.name, unit.name, cluster.name), of_round.month)
+        select(Duty, state, func.coalesce(_PERSON.name, _UNIT.name, _CLUSTER.name), _ROUND.month)
         .select_from(Duty)
-        .outerjoin(person, person.id == Duty.person_id)
-        .outerjoin(unit, unit.id == Duty.unit_id)
-        .outerjoin(cluster, cluster.id == Duty.cluster_id)
-        .outerjoin(of_round, of_round.id == Duty.round_id)
+        .outerjoin(_PERSON, _PERSON.id == Duty.person_id)
+        .outerjoin(_UNIT, _UNIT.id == Duty.unit_id)
+        .outerjoin(_CLUSTER, _CLUSTER.id == Duty.cluster_id)
+        .outerjoin(_ROUND, _ROUND.id == Duty.round_id)
         .where(*which)
         .execution_options(populate_existing=True)
     )
