@@ -30,7 +30,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ClauseElement, Connection, Date, DateTime, Table, event, func, make_url, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -274,7 +274,11 @@ def insert(db: AsyncSession, entity: type[DeclarativeBase]) -> Any:
     """Return the engine's own INSERT, which knows `on_conflict_do_nothing`."""
     # Into the table: given an entity the session would look at each value of each row, for what entities may have.
     table: Any = entity.__table__
-    return sqlite.insert(table) if one_writer(db) else postgresql.insert(table)
+    if one_writer(db):
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MiB: on SQLite nobody carries it
+
+    return postgresql.insert(table)
 
 
 class LocalDay(GenericFunction[date]):

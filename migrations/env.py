@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event, func, select
 
 from bot.db import create_engine
 from bot.domain.models import Base
-from bot.domain.models.base import UtcDateTime
+from bot.domain.models.base import UtcDateTime, for_postgres
 from bot.domain.models.topic import TopicText
 
 URL = context.config.get_main_option("sqlalchemy.url", "")
@@ -30,7 +30,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("migrations"))))
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=for_postgres(Base.metadata),
         render_as_batch=True,
         compare_type=True,
         render_item=render,

@@ -332,7 +332,7 @@ def test_the_service_starts_without_what_only_some_messages_need():
     To ask whether a day is a holiday, as every minute does, loads none of them either.
     """
     late = ("matplotlib", "docx", "lxml", "holidays", "icalendar", "xlsxwriter", "segno", "python_calamine", "alembic")
-    late += ("bot.demo", "PIL")
+    late += ("bot.demo", "PIL", "sqlalchemy.dialects.postgresql")
     asked = (
         "import sys; from bot.__main__ import *; from bot.domain.programme.halfdays import day_off;"
         f"day_off(SystemClock().now().date()); print([name for name in {late} if name in sys.modules])"

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, inspect
 
 from bot.db import create_engine
 from bot.domain.models import Base
+from bot.domain.models.base import for_postgres
 from bot.migrate import MIGRATIONS, config, newest, upgrade
 from migrations.new import write
 from tests.tables import Databases, rows, say
@@ -91,7 +92,7 @@ def test_the_newest_version_is_found_without_alembic():
 
 def test_the_migrations_equal_the_models(database_url):
     def compare(connection: Connection) -> list[Any]:
-        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        return compare_metadata(MigrationContext.configure(connection), for_postgres(Base.metadata))
 
     assert look(database_url, compare) == []
 

@@ -36,8 +36,19 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def only(which: str) -> dict[str, Any]:
-    """Return what makes an index one of few rows, such as those that wait."""
-    return {"sqlite_where": text(which), "postgresql_where": text(which)}
+    """Return what makes an index one of few rows, such as those that wait; see `for_postgres`, too."""
+    return {"sqlite_where": text(which)}
+
+
+def for_postgres(tables: MetaData) -> MetaData:
+    """Give PostgreSQL's indexes the same few rows: for who makes tables, or compares them with the models.
+
+    A model that said so itself would load PostgreSQL's dialect, 2 MiB that nobody who serves on SQLite has a use for.
+    """
+    for index in (index for table in tables.tables.values() for index in table.indexes):
+        if (few := index.dialect_options["sqlite"]["where"]) is not None:
+            index.dialect_options["postgresql"]["where"] = few
+    return tables
 
 
 class Base(DeclarativeBase):
