@@ -6,7 +6,6 @@ from functools import cache
 
 from bot.at_a_step import STILL_WAITS
 from bot.domain.calendar import settings
-from bot.domain.calendar.reading import reader
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import awaited, meetings, spoken_days
 from bot.errors import N_, BadInput, Gone
@@ -249,7 +248,7 @@ def understand(typed: str) -> Heard:
 
 async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
     # What is nothing but a day and an hour asks for no topic that shares a word of it.
-    if not understood.words or (understood.matches and not reader.is_only_a_time(chat.text)):
+    if not understood.words or (understood.matches and not typed_day.is_proposed(chat.text)):
         return None
     said = await sentence_of(chat, understood)
     if said.span is None:

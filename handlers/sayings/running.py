@@ -226,7 +226,7 @@ RUNNING = (
         "invite",
         N_("Invite"),
         "mời|thêm @|thêm @ vào|thêm .. vào danh sách|thêm giáo viên|cô giáo mới|thầy giáo mới|giáo viên mới về|"
-        "thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|=link|=qr|=mã qr|"
+        "thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|đường dẫn mời|=link|=qr|=mã qr|"
         "lấy link|xin cái link|cho cái link|link gửi các|link gửi giáo viên|link gửi thầy|link gửi cô|"
         "link gửi vào nhóm|link để gửi các|link để gửi cho|link để gửi giáo viên|link để gửi vào|nhập danh sách|"
         "giáo viên mới|=giáo viên|invite",

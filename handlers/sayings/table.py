@@ -225,7 +225,7 @@ TOPICS = (
         "papers",
         N_("Official papers"),
         "bảng điểm danh|bản điểm danh|file điểm danh|tệp điểm danh|xuất điểm danh|tải điểm danh|điểm danh .. word|"
-        "soạn giấy mời|soạn .. giấy mời|viết giấy mời|làm giấy mời|in giấy mời|in .. giấy mời|"
+        "soạn giấy mời|soạn .. giấy mời|viết giấy mời|làm giấy mời|in giấy mời|in .. giấy mời|giấy mời|"
         "giấy mời gửi .. trường|giấy mời các trường|in danh sách .. dự|in danh sách giáo viên|"
         "in danh sách giáo viên dự|in .. danh sách giáo viên|in .. danh sách giáo viên dự|in .. danh sách|"
         "danh sách .. để in|danh sách để in|danh sách .. in ra|danh sách .. ký tên|danh sách điểm danh để in|"

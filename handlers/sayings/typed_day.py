@@ -1,12 +1,15 @@
 """A day that is typed alone ("14h 26/10"): for a lead it may settle a meeting, for everybody it names what is on it."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain.calendar.reading import reader
 from bot.domain.models import Meeting
 from bot.domain.programme import ahead
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import when
 from handlers.sayings import about, doubts, places
@@ -24,6 +27,11 @@ _DAYS = frozenset(
     )
 )
 """Words that say nothing but when."""
+_PROPOSING = re.compile(
+    r"(?:(?:de|lay|chon|hen|dinh|hop|hay la|thi) )*(?:vao )?(?P<when>.+?)"
+    r"(?: (?:duoc|dc|ok) (?:khong|ko|k|kg|hong|hem))?(?: (?:a|nhe|nha|em|anh|chi|co|thay|vay|di|c|e))*"
+)
+"""What stands around a day that is proposed: "để Chủ nhật 25/10 8h được không"."""
 MOST_WAITING = 50
 MOST_OFFERED = 8
 """So many meetings of other months may be meant."""
@@ -35,6 +43,12 @@ def is_all(said: Sentence) -> bool:
         word.plain.isdigit() or word.plain in _DAYS or word.plain[1:].isdigit() or doubts.is_filler(word)
         for word in said.words
     )
+
+
+def is_proposed(typed: str) -> bool:
+    """Say whether a day and its hour are proposed, and nothing else is said."""
+    found = _PROPOSING.fullmatch(" ".join(re.findall(r"[\w/:.-]+", fold(typed))))
+    return found is not None and reader.is_only_a_time(found["when"])
 
 
 async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:

@@ -228,6 +228,13 @@ async def test_the_bare_name_of_a_door_is_no_line_of_the_minutes(talk: Talk, wor
     assert where in (await lead.says("biểu đồ cột học sinh vẽ chưa đúng tỉ lệ")).text
 
 
+@pytest.mark.parametrize("typed", ["de thu 3 31/10 8h dc ko", "hay là 31/10 14h nhé", "lấy sáng 31/10 đi ạ"])
+async def test_a_day_that_a_lead_proposes_is_asked_to_be_of_which_meeting(talk: Talk, world: World, typed: str) -> None:
+    asked = await (await world.has("Vàng A Lềnh", Role.LEAD)).says(typed)
+    assert "31/10" in asked.text
+    assert any("PTDTBT TH" in label for label in asked.labels)
+
+
 async def test_a_number_alone_is_nobodys_reason(talk: Talk, world: World, lead: Somebody) -> None:
     """It was meant to choose, and there is no such choice: what was read before still stands."""
     teacher = talk("Lò Thị Páo")
