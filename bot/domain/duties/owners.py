@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar.settings import Rung
@@ -14,6 +15,7 @@ from bot.domain.models import Cluster, ClusterSchool, Duty, DutyRule, Meeting, O
 from bot.domain.organisation import terms
 from bot.domain.organisation.reach import Oversight, of_officers
 from bot.domain.organisation.terms import SubjectGroup
+from bot.plain import Plain
 
 People = frozenset[int]
 NOBODY: People = frozenset()
@@ -110,29 +112,50 @@ class Organisation:
         return self.heads.get(school, NOBODY) | self.groups.get(SubjectGroup(school, owed.taught), NOBODY)
 
 
-async def read(db: AsyncSession, today: date) -> Organisation:
-    """Read who holds which role on a day."""
+class _HoldersAsked(NamedTuple):
+    """The questions for who holds which role on `today`: to build them anew costs many times what SQLite does."""
+
+    heads: Plain
+    leads: Plain
+    above: Plain
+    assistants: Plain
+    helpers: Plain
+    groups: Plain
+
+
+@cache
+def _asked() -> _HoldersAsked:
+    today = bindparam("today", type_=Date)
     head, lead, assists = terms.heading(today), terms.leading(today), terms.assisting(today)
     helps, of_group = terms.helping(today), terms.heading_groups(today)
-    in_groups = (await db.execute(select(of_group.c.unit_id, of_group.c.subject, of_group.c.person_id))).all()
     general = (
         select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
         .where(Cluster.school_year == newest_year(), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
     )
-    return Organisation(
-        heads=await _grouped(db, select(head.c.unit_id, head.c.person_id)),
-        leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
-        above=await _grouped(db, general),
-        assistants=await _grouped(db, select(assists.c.unit_id, assists.c.person_id)),
-        helpers=await _grouped(db, select(helps.c.cluster_id, helps.c.person_id)),
-        reaches=await of_officers(db, today),
-        groups=_together((SubjectGroup(unit, subject), one) for unit, subject, one in in_groups),
+    return _HoldersAsked(
+        heads=Plain(select(head.c.unit_id, head.c.person_id)),
+        leads=Plain(select(lead.c.cluster_id, lead.c.person_id)),
+        above=Plain(general),
+        assistants=Plain(select(assists.c.unit_id, assists.c.person_id)),
+        helpers=Plain(select(helps.c.cluster_id, helps.c.person_id)),
+        groups=Plain(select(of_group.c.unit_id, of_group.c.subject, of_group.c.person_id)),
     )
 
 
-async def _grouped(db: AsyncSession, pairs: Select[Any, Any]) -> dict[int, People]:
-    return _together(tuple(row) for row in await db.execute(pairs))
+async def read(db: AsyncSession, today: date) -> Organisation:
+    """Read who holds which role on a day."""
+    asked = _asked()
+    in_groups = await asked.groups.rows(db, today=today)
+    return Organisation(
+        heads=_together(await asked.heads.rows(db, today=today)),
+        leads=_together(await asked.leads.rows(db, today=today)),
+        above=_together(await asked.above.rows(db, today=today)),
+        assistants=_together(await asked.assistants.rows(db, today=today)),
+        helpers=_together(await asked.helpers.rows(db, today=today)),
+        reaches=await of_officers(db, today),
+        groups=_together((SubjectGroup(unit, subject), one) for unit, subject, one in in_groups),
+    )
 
 
 def _together(pairs: Iterable[tuple[Key, int]]) -> dict[Key, People]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Role, Unit, UnitKind, UnitTie
 from bot.domain.organisation import terms
 from bot.domain.organisation.terms import Day
+from bot.plain import Plain
 
 OFFICES = (UnitKind.MINISTRY, UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.COMMUNE)
 """Units that oversee others, the highest first; the others teach."""
@@ -49,17 +50,22 @@ _MANNED = or_(
     exists().where(Appointment.role == Role.OFFICER, Appointment.unit_id == Unit.id),
     exists().where(UnitTie.parent_id == Unit.id),
 )
-_TOPS = select(Unit.id, Unit.kind, _MANNED).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS)
+_TOPS = Plain(select(Unit.id, Unit.kind, _MANNED).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS))
 _HERE = _below(_HELD, _TODAY)
-_UNITS = select(_HERE.c.office_id, _HERE.c.unit_id)
-_CLUSTERS = select(_HERE.c.office_id, Cluster.id).join(Cluster, Cluster.office_id == _HERE.c.unit_id)
-_LOOSE = (
+_UNITS = Plain(select(_HERE.c.office_id, _HERE.c.unit_id))
+_CLUSTERS = Plain(select(_HERE.c.office_id, Cluster.id).join(Cluster, Cluster.office_id == _HERE.c.unit_id))
+_LOOSE = Plain(
     select(_HERE.c.office_id, ClusterSchool.unit_id)
     .join(Cluster, Cluster.office_id == _HERE.c.unit_id)
     .join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
     .where(
         terms.holds(ClusterSchool, _TODAY),
         ~exists().where(UnitTie.unit_id == ClusterSchool.unit_id, terms.holds(UnitTie, _TODAY)),
+    )
+)
+_OFFICERS = Plain(
+    select(Appointment.person_id, Appointment.unit_id).where(
+        Appointment.role == Role.OFFICER, terms.holds(Appointment, _TODAY), Appointment.person_id.is_not(None)
     )
 )
 
@@ -70,10 +76,9 @@ async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Ma
     narrow = [office for office in held if tops != {office}]
     if not narrow:
         return dict.fromkeys(held)
-    told = {"today": today, "offices": narrow}
     units, clusters = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for asked, found in ((_UNITS, units), (_LOOSE, units), (_CLUSTERS, clusters)):
-        for office, one in await db.execute(asked, told):
+        for office, one in await asked.rows(db, today=today, offices=narrow):
             found[office].add(one)
     return dict.fromkeys(held) | {
         office: Oversight(frozenset(units[office]), frozenset(clusters[office]), frozenset({office}), office in tops)
@@ -86,7 +91,7 @@ async def tops_of(db: AsyncSession, today: date) -> set[int]:
 
     An office that never had an officer nor a unit below it is but a name that a plan is issued by, and in nobody's way.
     """
-    found = (await db.execute(_TOPS, {"today": today})).all()
+    found = await _TOPS.rows(db, today=today)
     higher = {unit for unit, kind, _ in found if kind is not UnitKind.COMMUNE}
     manned = {unit for unit, _, manned in found if manned and unit in higher}
     return manned or higher or {unit for unit, *_ in found}
@@ -111,13 +116,9 @@ def joined(reaches: Collection[Oversight | None]) -> Oversight | None:
 
 async def of_officers(db: AsyncSession, today: date) -> Mapping[int, Oversight | None]:
     """Return by person how far each officer of a day reaches; None for everything."""
-    held = select(Appointment.person_id, Appointment.unit_id).where(
-        Appointment.role == Role.OFFICER, terms.holds(Appointment, today), Appointment.person_id.is_not(None)
-    )
     offices: dict[int, set[int]] = defaultdict(set)
-    for person, office in await db.execute(held):
-        if person is not None:
-            offices[person].add(office or 0)
+    for person, office in await _OFFICERS.rows(db, today=today):
+        offices[person].add(office or 0)
     reaches = await of_offices(db, {office for ones in offices.values() for office in ones}, today)
     return {person: joined([reaches[office] for office in ones]) for person, ones in offices.items()}
 
