@@ -6,10 +6,22 @@ last day means that nobody has set one.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, Subquery, bindparam, exists, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -22,6 +34,8 @@ Day = date | ColumnElement[date]
 When = Callable[[type[Dated], Day], ColumnElement[bool]]
 
 A_DAY = timedelta(days=1)
+for_a_while = lru_cache(maxsize=64)
+"""Keeps what was built for a day: most questions ask for the same few, and to build them costs more than to ask."""
 LEADING = (Role.LEAD, Role.CORE)
 """The roles of who leads a cluster: of a subject group it is the core teacher."""
 ACTING_LEADS = (*LEADING, Role.DEPUTY_LEAD)
@@ -49,6 +63,11 @@ def assists(row: type[Appointment]) -> ColumnElement[bool]:
 
 def holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
     """Say whether a dated row holds on a day."""
+    return _holds(row, day)
+
+
+@for_a_while
+def _holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
     return begun(row, day) & lasting(row, day)
 
 
@@ -87,16 +106,22 @@ def heading(today: Day, *, when: When = holds) -> Subquery:
 
     Instead of whom a deputy acts is not among them: letters go to who acts. What one may do is `people.rights`.
     """
+    return _heads(today, when).subquery()
+
+
+@for_a_while
+def _heads(today: Day, when: When) -> Select[int | None, int | None]:
     pairs = select(Appointment.person_id, Appointment.unit_id).where(heads_fully(Appointment))
     somebody = Appointment.person_id.is_not(None) & Appointment.unit_id.is_not(None)
     away = _stood_in_for(Role.DEPUTY, today, of="unit_id")
-    return pairs.where(somebody, when(Appointment, today), ~away).distinct().subquery()
+    return pairs.where(somebody, when(Appointment, today), ~away).distinct()
 
 
 _OTHER = aliased(Appointment)
 """One for all statements: they are kept with what they were made of, and an alias copies every column: 80 KiB."""
 
 
+@for_a_while
 def _stood_in_for(role: Role, today: Day, *, of: str) -> ColumnElement[bool]:
     """Say whether another one acts on a day instead of who holds the `Appointment` of the query around."""
     here = (getattr(_OTHER, of) == getattr(Appointment, of), _OTHER.role == role, _OTHER.instead)
@@ -150,13 +175,22 @@ def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subq
 
     One leads oneself, as a deputy, or as the principal of the school that leads. `which` narrows the appointments.
     """
+    return (_led(today, when, *which) if which else _leads(today, when)).subquery()
+
+
+@for_a_while
+def _leads(today: Day, when: When) -> CompoundSelect[int | None, int | None]:
+    return _led(today, when)
+
+
+def _led(today: Day, when: When, *which: ColumnElement[bool]) -> CompoundSelect[int | None, int | None]:
     led = (when(Appointment, today), leads_fully(Appointment), Appointment.cluster_id.is_not(None), *which)
     led = (*led, ~_stood_in_for(Role.DEPUTY_LEAD, today, of="cluster_id"))
     themselves = select(Appointment.person_id, Appointment.cluster_id).where(Appointment.person_id.is_not(None), *led)
     head = heading(today, when=when)
     for_a_school = select(head.c.person_id, Appointment.cluster_id).where(*led)
     for_a_school = for_a_school.join(head, head.c.unit_id == Appointment.holder_unit_id)
-    return union(themselves, for_a_school).subquery()
+    return union(themselves, for_a_school)
 
 
 @cache
