@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock, lock_name
@@ -21,6 +21,7 @@ from bot.domain.organisation import terms
 from bot.domain.organisation.people import ASK_HEAD, ASK_LEAD, Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.plain import Plain
 from bot.vietnamese import local
 
 OF_SCHOOL = (Role.DEPUTY, Role.SUBJECT_HEAD, Role.CLERK)
@@ -89,17 +90,23 @@ async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingA
         raise NotAllowed(ASK_HEAD if place.unit else ASK_LEAD)
 
 
+_BY, _TODAY = bindparam("by", type_=Integer), bindparam("today", type_=Date)
+_HEADED = Plain(
+    select(Appointment.unit_id).where(
+        Appointment.role == Role.PRINCIPAL, Appointment.person_id == _BY, terms.holds(Appointment, _TODAY)
+    )
+)
+_OWN = or_(Appointment.person_id == _BY, Appointment.holder_unit_id.in_(bindparam("heads", expanding=True)))
+_LED = Plain(
+    select(Appointment.cluster_id).where(Appointment.role.in_(terms.LEADING), _OWN, terms.holds(Appointment, _TODAY))
+)
+
+
 async def own_places(db: AsyncSession, by: Person, today: date) -> tuple[set[int], set[int]]:
     """Return the schools that somebody heads and the clusters that they lead themselves, and for nobody else."""
-    running = select(Appointment.unit_id).where(
-        Appointment.role == Role.PRINCIPAL, Appointment.person_id == by.id, terms.holds(Appointment, today)
-    )
-    heads = {unit for unit in await db.scalars(running) if unit}
-    own = or_(Appointment.person_id == by.id, Appointment.holder_unit_id.in_(heads))
-    led = select(Appointment.cluster_id).where(
-        Appointment.role.in_(terms.LEADING), own, terms.holds(Appointment, today)
-    )
-    return heads, {cluster for cluster in await db.scalars(led) if cluster}
+    heads = {unit for unit in await _HEADED.column(db, by=by.id, today=today) if unit}
+    led = await _LED.column(db, by=by.id, heads=[*heads], today=today)
+    return heads, {cluster for cluster in led if cluster}
 
 
 async def people_for(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:
