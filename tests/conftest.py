@@ -80,12 +80,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--once", action="store_true", help="hold each dialogue once, with buttons and in Vietnamese")
 
 
+FIRST = ("tests/year/", "tests/loop/")
+"""A year that is lived once, and services that start: at the end of a run one worker would wait for the other."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what is about SQLite's file."""
+    """Begin with what takes longest. On PostgreSQL leave out what asks no database, or is about SQLite's file."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     if SERVER:
-        left_out = [item for item in items if "template" in item.fixturenames or item.get_closest_marker("sqlite")]
+        left_out = {item for item in items if not _asks_a_server(item)}
         items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=[*left_out])
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    on_file = "template" in item.fixturenames or item.get_closest_marker("sqlite")
+    return "databases" in item.fixturenames and not on_file
 
 
 def pytest_collection_finish() -> None:
