@@ -19,7 +19,7 @@ test-postgres: .venv/.stamp
 lint: .venv/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/lint-imports
 
 # PARTS="yes due" runs only those. What a step stands beside is a bot of aiogram, in an environment of its own.
