@@ -14,8 +14,9 @@ _AROUND = str.maketrans("", "", "()[]\"'“”‘’#*\ufe0f\u20e3")
 """Marks that people put around a number: "(1)", "#1", and those that make a sign of it."""
 _CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))
 _IN_WORDS = ("mot|dau tien|dau|nhat", "hai", "ba", "bon|tu", "nam", "sau", "bay", "tam", "chin", "muoi")
-_SPELT = ["một", "đầu", "tiên", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"]
+_SPELLINGS = ("một", "đầu", "tiên", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười")
 """How they are spelt: "nằm", "bà" and "sâu" are other words."""
+_SPELT = {fold(one): tuple(other for other in _SPELLINGS if fold(other) == fold(one)) for one in _SPELLINGS}
 _POLITELY = "(?:(?:em|toi|da|cho|xin|chon|bam) )*"
 # "Thứ hai" is a Monday, "ba" and "năm" are words: behind "số" and "cái" they are numbers in any text.
 _SPELLED = [re.compile(f"{_POLITELY}(?:so|cai|cai so|cai thu|nut) (?:{words}){_BEHIND}") for words in _IN_WORDS]
@@ -40,7 +41,7 @@ def number_in(typed: str, *, words: bool = False) -> str | None:
 
 
 def _is_another(word: str) -> bool:
-    ways = [one for one in _SPELT if fold(one) == fold(word)]
+    ways = _SPELT.get(fold(word), ())
     return bool(ways) and not any(may_be(word, one) for one in ways)
 
 

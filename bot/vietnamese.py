@@ -64,7 +64,16 @@ def without_accents(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text without case, accents and double spaces: what search and free typing compare."""
+    return _folded_once(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(without_accents(text.lower()).split())
+
+
+SHORT = 50
+"""Letters of a label or a name, which is folded again and again; what is longer is hardly seen twice."""
+_folded_once = lru_cache(maxsize=4096)(_folded)
 
 
 @lru_cache(maxsize=4096)
