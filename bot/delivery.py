@@ -28,6 +28,8 @@ GATHER = 0.2
 """Seconds in which fates gather for one transaction where nothing begins that takes them along."""
 
 Flight = asyncio.Task[None]
+Bundle = tuple[Sequence[Letter], Mapping[int, Dialogue]]
+"""Letters that go as one message, and where the conversations of their people stand."""
 
 
 class Delivery:
@@ -71,9 +73,8 @@ class Delivery:
             while more or under_way:
                 landed, under_way = await _landed(under_way)
                 room = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
-                rows = await self._book.next() if room else ()
-                for bundle, known in await self._bundles(rows):
-                    under_way.append(tasks.create_task(self._send(bundle, known)))
+                rows, bundles = await self._bundles(await self._book.next() if room else ())
+                under_way += [tasks.create_task(self._send(bundle, known)) for bundle, known in bundles]
                 if not rows or self._book.apart:
                     # Nothing begins that would take along what has landed.
                     await self._book.write()
@@ -87,7 +88,10 @@ class Delivery:
         now = self._clock.now()
         if all_landed or abs(now - self._live_at) >= EVERY:
             self._live_at = now
-            await self._live.keep()
+            try:
+                await self._live.keep()
+            except Exception as trouble:  # noqa: BLE001 - whatever it was, what is under way must not be called off
+                trouble_number(trouble, step="keep live")
 
     async def stop(self) -> None:
         """Claim nothing more, and return when what is under way has ended."""
@@ -95,21 +99,22 @@ class Delivery:
         async with self._turn:
             await self._book.put_back()
 
-    async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:
-        """Open claimed rows up; none where the tables are out of reach: the rows' lease brings them back.
+    async def _bundles(self, rows: Sequence[Due]) -> tuple[Sequence[Due], list[Bundle]]:
+        """Open claimed rows up, and return them with what is to leave; none where the tables are out of reach.
 
         A row that cannot be read is its kind's to see, and holds back no other (`kinds.open_up`).
         """
         if not rows:
-            return []
+            return (), []
         try:
             async with self._database.reading() as db:
                 letters = await open_up(db, rows, self._clock.now())
                 known = await conversations(db, letters)
         except Exception as trouble:  # noqa: BLE001 - whatever it was, others are under way
             trouble_number(trouble, step="open up")
-            return []
-        return [(bundle, known) for bundle in self._sender.bundles(letters)]
+            self._book.not_looked_at(rows)
+            return (), []
+        return rows, [(bundle, known) for bundle in self._sender.bundles(letters)]
 
     async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> None:
         """Send a bundle, and note what became of it in the order in which answers come: the chat's own."""

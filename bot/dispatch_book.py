@@ -64,8 +64,8 @@ class DispatchBook:
 
     async def next(self) -> Sequence[Due]:
         """Return claimed letters that are to be looked at now; none where the tables are out of reach."""
-        if abs(self._clock.now() - self._claimed_at) > FRESH:
-            await self.put_back()
+        if abs(self._clock.now() - self._claimed_at) > FRESH and not await self.put_back():
+            return ()
         async with self._claims:
             if not self._ahead:
                 with suppress(Exception):
@@ -90,16 +90,26 @@ class DispatchBook:
         with suppress(Exception):
             await self._write_all((), claims=False)
 
-    async def put_back(self) -> None:
-        """Let what was claimed and not looked at wait again; where that cannot be written its lease sees to it."""
+    def not_looked_at(self, rows: Sequence[Due]) -> None:
+        """Keep what `next` gave and nobody could look at: it is given again, or waits again in a while."""
+        self._ahead = [*rows, *self._ahead]
+
+    async def put_back(self) -> bool:
+        """Let what was claimed and not looked at wait again; False where that has to be tried once more.
+
+        Where nobody tries, since the service stops, its lease sees to it.
+        """
         rows, self._ahead, self._more = self._ahead, (), False
         if not rows:
-            return
+            return True
         try:
             async with self._database.writing() as db:
                 await outbox.give_back(db, [row.id for row in rows])
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the others are owed to their people
             trouble_number(trouble, step="put back")
+            self.not_looked_at(rows)
+            return False
+        return True
 
     async def _write_begun(self, rows: Collection[int]) -> Collection[int]:
         """Note what begins along with all else that is to be written; by itself where that fails."""

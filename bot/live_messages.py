@@ -60,12 +60,14 @@ class LiveMessages:
         live = [*await self._announcements(now), *await self._acknowledgements(now)]
         known = {one.name: self._shown.get(one.name, (one.since, one.said)) for one in live}
         due = [one for one in live if one.stand != known[one.name][1] and abs(now - known[one.name][0]) >= EVERY]
-        self._shown = known | {one.name: (now, one.stand) for one in due}
+        self._shown = known
         if not due:
             return
         async with self._database.reading() as db:
             letters = await open_up(db, [one.row for one in due], now)
             dialogues = await conversations(db, letters)
+        # Not before: what could not be looked at has not been shown.
+        self._shown |= {one.name: (now, one.stand) for one in due}
         changes = [(one, dialogues.get(one.row.person_id)) for one in letters if one.wanted]
         said = await asyncio.gather(*(self._change(letter, dialogue) for letter, dialogue in changes if dialogue))
         for name in [name for name in said if name]:

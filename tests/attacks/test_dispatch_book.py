@@ -1,15 +1,18 @@
 """What is written down of letters on their way: together where it can be, apart where it must."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
-from bot import dispatch_book
+from bot import delivery, dispatch_book
 from bot.dispatch_book import FRESH, DispatchBook
+from bot.domain.letters import announcements
 from bot.domain.letters.kinds import Letter
 from bot.domain.models import Outbox, OutboxState, Purpose, Role
 from bot.domain.outbox import outbox
@@ -159,4 +162,45 @@ async def test_fates_that_could_not_be_written_are_written_while_others_still_le
     await talk.app.jobs.deliver()
     assert not breaks
     assert written[-1] > 0
+    assert await stand(talk) == {(OutboxState.SENT, True): len(PEOPLE)}
+
+
+@pytest.mark.usefixtures("book")
+async def test_what_fails_beside_them_calls_off_no_letter_that_is_under_way(
+    talk: Talk, channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables go away while letters are on their way: nobody would know of those whether they have arrived."""
+    plain, landing = channel.send, asyncio.Event()
+
+    async def running(_: object) -> None:
+        landing.set()
+        raise OSError("the tables")
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        said = await plain(address, message, reply=reply, leaving=leaving)
+        await landing.wait()
+        return said
+
+    monkeypatch.setattr(delivery, "EVERY", timedelta())
+    monkeypatch.setattr(announcements, "running", running)
+    monkeypatch.setattr(channel, "send", send)
+    await talk.app.jobs.deliver()
+    assert await stand(talk) == {(OutboxState.SENT, True): len(PEOPLE)}
+
+
+@pytest.mark.usefixtures("book")
+async def test_what_could_not_be_looked_at_leaves_once_it_can_be(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a lease because the tables went away between a claim and the look."""
+
+    async def fails(*_: object) -> None:
+        raise OSError("the tables")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "open_up", fails)
+        await talk.app.jobs.deliver()
+        talk.clock.move_to(talk.clock.now() + FRESH * 2)
+        broken.setattr(outbox, "give_back", fails)
+        await talk.app.jobs.deliver()
+        assert await stand(talk) == {(OutboxState.WAITING, False): 3, (OutboxState.LEAVING, False): 2}
+    await talk.app.jobs.deliver()
     assert await stand(talk) == {(OutboxState.SENT, True): len(PEOPLE)}
