@@ -54,15 +54,20 @@ WAITS = f"busy_timeout={one_trip.PATIENCE}"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", WAITS, "foreign_keys=ON", "secure_delete=ON")
 
 
-def create_engine(url: str) -> AsyncEngine:
-    """Return an engine with the pragmas and the explicit BEGIN that SQLite needs."""
+def create_engine(url: str, *, to_serve: bool = False) -> AsyncEngine:
+    """Return an engine with the pragmas and the explicit BEGIN that SQLite needs.
+
+    On PostgreSQL a statement may take as long as it likes, but where it is `to_serve`.
+    """
     # What people wrote is in the parameters; an error's text must not carry it into the log.
     where = make_url(url)
     on_sqlite = where.get_backend_name() == "sqlite"
-    options = {"connect_args": {"async_creator_fn": one_trip.connect}} if on_sqlite else postgres.OPTIONS
+    connect = postgres.TO_SERVE if to_serve else postgres.PATIENTLY
+    connect = {"async_creator_fn": one_trip.connect} if on_sqlite else connect
+    options = {} if on_sqlite else postgres.OPTIONS
     # Whoever gives out a PostgreSQL names no driver.
     where = where.set(drivername="postgresql+asyncpg") if where.drivername in ("postgresql", "postgres") else where
-    engine = create_async_engine(where, hide_parameters=True, **options)
+    engine = create_async_engine(where, hide_parameters=True, connect_args=connect, **options)
     event.listen(engine.sync_engine, "before_cursor_execute", _note_written)
     event.listen(engine.sync_engine, "rollback", _forget_written)
     if on_sqlite:
@@ -145,7 +150,7 @@ class Database:
     """Whoever must know what was written."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url)
+        self._engine = create_engine(url, to_serve=True)
         self._readers = self._engine.execution_options(sqlite_begin="BEGIN")
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
         self._writer = OneWriter(self._engine)
@@ -209,8 +214,8 @@ class Database:
 
         It is to stand `within` so many seconds.
         """
-        options = postgres.OPTIONS["connect_args"] | {"timeout": within}
-        engine = create_async_engine(self._engine.url, poolclass=NullPool, connect_args=options)
+        connect = postgres.TO_SERVE | {"timeout": within}
+        engine = create_async_engine(self._engine.url, poolclass=NullPool, connect_args=connect)
         async with engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 

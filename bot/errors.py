@@ -8,6 +8,10 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
     return message
 
 
+class Passing(Exception):
+    """What goes wrong outside of the service and passes: its name says all, and no place in the code is to be found."""
+
+
 class Refusal(Exception):
     """A rule says no. `sentence` is an English message id with named places, filled from `facts`."""
 

@@ -1,7 +1,8 @@
 """Who serves on one PostgreSQL: each process holds a lock of its own name while it lives, so that who is gone is known.
 
 The server lets the lock go with its connection: at once after a kill, and where a machine or its network is away when
-the server's own look at the line (`KEEPALIVE`) finds that. What such a process had claimed is judged seconds later.
+the server's own look at the line (`postgres.KEEPALIVE`) finds that. What such a process had claimed is judged seconds
+later.
 
 A connection breaks under a process that lives, too, as when the server starts anew. It is noticed at the next look and
 the name taken again, sooner than anybody takes its holder for gone; a shared lock is not in the way of itself, where
@@ -37,13 +38,8 @@ That takes it a look, what a silent connection is waited for, two seconds more u
 """
 PAUSE = 0.25
 """Seconds before the first try to take the name again; it is tried at each look at least."""
-KEEPALIVE = (10, 5, 3)
-"""Seconds of silence before the server looks at the line, seconds between two looks, and how many fail."""
 
-_TAKE = text("""
-    SELECT set_config('tcp_keepalives_idle', :idle, false), set_config('tcp_keepalives_interval', :each, false),
-        set_config('tcp_keepalives_count', :looks, false), pg_advisory_lock_shared(1685416047, :name)
-""")
+_TAKE = text("SELECT pg_advisory_lock_shared(1685416047, :name)")
 """The first number says that it is a process's name: locks of two numbers are no others' (`db.lock_name` takes one)."""
 NAMES = text("""
     SELECT CAST(objid AS bigint) FROM pg_locks
@@ -101,9 +97,8 @@ class Living:
             await asyncio.sleep(pause_after(failures, PAUSE, LOOK))
 
     async def _take(self, connection: AsyncConnection) -> None:
-        idle, each, looks = map(str, KEEPALIVE)
         async with asyncio.timeout(ANSWERS_WITHIN):
-            await connection.execute(_TAKE, {"idle": idle, "each": each, "looks": looks, "name": self._own})
+            await connection.execute(_TAKE, {"name": self._own})
         self.name = self._own
 
     async def _sees_itself(self, connection: AsyncConnection) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+from bot.errors import Passing
+
 QUIET = ("httpx", "aiohttp.access", "aiosqlite", "telegram")
 """These write addresses with tokens, or every row with what people wrote."""
 
@@ -47,5 +49,10 @@ def _to_standard_error(*_names: Any) -> structlog.PrintLogger:
 def trouble_number(trouble: Exception, **where: str) -> int:
     """Log what went wrong and return the number that a person can name to find it."""
     number = random.SystemRandom().randrange(100_000, 1_000_000)
-    structlog.get_logger().error("unexpected", number=number, exc_info=trouble, **where)
+    if isinstance(trouble, Passing):
+        # While it lasts each second has some.
+        reason = type(getattr(trouble, "orig", trouble)).__name__
+        structlog.get_logger().error("unexpected", number=number, error=type(trouble).__name__, reason=reason, **where)
+    else:
+        structlog.get_logger().error("unexpected", number=number, exc_info=trouble, **where)
     return number

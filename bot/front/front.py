@@ -12,6 +12,8 @@ from weakref import WeakValueDictionary
 import structlog
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.db import Database
@@ -37,6 +39,8 @@ BODIES_AT_ONCE = 8
 """Files that come in at the same time, each held in memory until it is stored; the next ones wait."""
 PROOFS_A_MINUTE = 240
 """Papers that are checked in a minute, by everybody together: behind a proxy nobody can be told apart."""
+HEALTH_SECONDS = 3.0
+"""How long the tables may take to answer before they are ill: whoever asks for health waits for some seconds."""
 BODY_SECONDS = 300.0
 """How long a file may take to come: 20 MB over a slow mobile network."""
 
@@ -116,11 +120,18 @@ class Front:
             await self._door.close()
 
     async def _health(self, _request: web.Request) -> web.Response:
-        async with self._database.reading() as db:
-            await db.connection()
-        channels = self._healthy()
-        well = all(channels.values())
-        return web.json_response({"ok": well, "channels": dict(channels)}, status=200 if well else 503)
+        channels, tables = self._healthy(), await self._tables_answer()
+        well = tables and all(channels.values())
+        said = {"ok": well, "channels": dict(channels), "tables": tables}
+        return web.json_response(said, status=200 if well else 503)
+
+    async def _tables_answer(self) -> bool:
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS), self._database.reading() as db:
+                await db.execute(select(1))
+        except (SQLAlchemyError, OSError):  # TimeoutError is one of these
+            return False
+        return True
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         token, name = request.match_info["token"], request.match_info["name"]

@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Received
+from bot.front import front
+from bot.postgres import TablesAway
 from tests.talk import World
 from tests.zalo.browsing import status
 from tests.zalo.kit import SECRET, House, Phone, until
@@ -89,7 +92,26 @@ class TestWebhook:
             assert response.status == 404
 
 
-async def test_health_asks_the_tables(house: House, browser: aiohttp.ClientSession) -> None:
+WELL = {"ok": True, "channels": {"zalo": True}, "tables": True}
+
+
+async def test_health_asks_the_tables(
+    house: House, browser: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that the pool keeps says nothing of a server that has gone since, nor of one that is silent."""
+
+    async def silent(*_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+    async def gone(*_: object, **__: object) -> None:
+        raise TablesAway("SELECT 1", None, OSError("refused"))
+
     async with browser.get(f"{house.web}/health") as response:
-        assert (response.status, await response.json()) == (200, {"ok": True, "channels": {"zalo": True}})
+        assert (response.status, await response.json()) == (200, WELL)
+    monkeypatch.setattr(front, "HEALTH_SECONDS", 0.01)
+    for trouble in (silent, gone):
+        monkeypatch.setattr(AsyncSession, "execute", trouble)
+        async with browser.get(f"{house.web}/health") as response:
+            assert (response.status, await response.json()) == (503, WELL | {"ok": False, "tables": False})
+    monkeypatch.undo()
     await until(lambda: house.emulator.zalo.events.url.endswith("/hook/zalo"))
