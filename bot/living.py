@@ -1,8 +1,8 @@
 """Who serves on one PostgreSQL: each process holds a lock of its own name while it lives, so that who is gone is known.
 
 The server lets the lock go with its connection: at once after a kill, and where a machine or its network is away when
-the server's own look at the line (`postgres.KEEPALIVE`) finds that. What such a process had claimed is judged seconds
-later.
+the server's own look at the line (`postgres.KEEPALIVE`) finds that, or when it has heard nothing for `SILENT_FOR` (not
+before PostgreSQL 14). What such a process had claimed is judged seconds later.
 
 A connection breaks under a process that lives, too, as when the server starts anew. It is noticed at the next look and
 the name taken again, sooner than anybody takes its holder for gone; a shared lock is not in the way of itself, where
@@ -39,7 +39,13 @@ That takes it a look, what a silent connection is waited for, two seconds more u
 PAUSE = 0.25
 """Seconds before the first try to take the name again; it is tried at each look at least."""
 
-_TAKE = text("SELECT pg_advisory_lock_shared(1685416047, :name)")
+SILENT_FOR = 12
+"""Seconds after which the server lets go who has not looked: frozen, or behind something that keeps the line open."""
+
+_TAKE = text("""
+    SELECT pg_advisory_lock_shared(1685416047, :name),
+        (SELECT set_config(name, :silent, false) FROM pg_settings WHERE name = 'idle_session_timeout')
+""")
 """The first number says that it is a process's name: locks of two numbers are no others' (`db.lock_name` takes one)."""
 NAMES = text("""
     SELECT CAST(objid AS bigint) FROM pg_locks
@@ -98,7 +104,7 @@ class Living:
 
     async def _take(self, connection: AsyncConnection) -> None:
         async with asyncio.timeout(ANSWERS_WITHIN):
-            await connection.execute(_TAKE, {"name": self._own})
+            await connection.execute(_TAKE, {"name": self._own, "silent": f"{SILENT_FOR}s"})
         self.name = self._own
 
     async def _sees_itself(self, connection: AsyncConnection) -> bool:

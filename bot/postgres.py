@@ -17,7 +17,7 @@ RUNS_FOR = 25
 """Seconds after which the server breaks a statement off that waits for somebody else's lock: it is tried again."""
 ANSWERS_WITHIN = 30
 """Seconds after which a server that says nothing, or a network that was cut, has the connection given up."""
-IDLES_FOR = 60
+IDLES_FOR = 30
 """Seconds for which a process that stands still, or cannot reach the server, may hold what its transaction locks."""
 KEEPALIVE = (10, 5, 3)
 """Seconds of silence before the server looks at the line, seconds between two looks, and how many fail."""
@@ -27,13 +27,6 @@ room, locked for long, called off or shutting down, the disk."""
 UNDONE = "40"
 """The class of errors of transactions that were undone for the sake of another one: not serializable, a deadlock."""
 THERE_ALREADY = "23505"
-_LIMITS = f"""
-    SET statement_timeout = '{RUNS_FOR}s';
-    SET idle_in_transaction_session_timeout = '{IDLES_FOR}s';
-    SET tcp_keepalives_idle = {KEEPALIVE[0]};
-    SET tcp_keepalives_interval = {KEEPALIVE[1]};
-    SET tcp_keepalives_count = {KEEPALIVE[2]};
-"""
 
 
 class TablesAway(OperationalError, Passing):
@@ -53,11 +46,22 @@ async def _connect_to_serve(*where: Any, **options: Any) -> Any:
     connection = await _connect(*where, command_timeout=ANSWERS_WITHIN, **options)
     try:
         # Not while it connects: a pooler in between takes no such settings then.
-        await connection.execute(_LIMITS, timeout=options["timeout"])
+        await connection.execute(_limits(), timeout=options["timeout"])
     except BaseException:
         connection.terminate()
         raise
     return connection
+
+
+def _limits() -> str:
+    idle, each, looks = KEEPALIVE
+    return f"""
+        SET statement_timeout = '{RUNS_FOR}s';
+        SET idle_in_transaction_session_timeout = '{IDLES_FOR}s';
+        SET tcp_keepalives_idle = {idle};
+        SET tcp_keepalives_interval = {each};
+        SET tcp_keepalives_count = {looks};
+    """
 
 
 PATIENTLY: dict[str, Any] = {"async_creator_fn": _connect, "timeout": COMES_ABOUT_WITHIN}
