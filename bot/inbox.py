@@ -26,6 +26,7 @@ from bot.backoff import pause_after
 from bot.clock import Clock
 from bot.db import Database, insert
 from bot.domain.models import Received
+from bot.errors import Passing
 from bot.messages import Incoming, Kind, RetryLater
 from bot.replies import Event, note_answered
 
@@ -39,6 +40,8 @@ GRACE = 2.0
 """Seconds for which a stop waits for answers that are on their way."""
 GIVE_UP_AFTER = timedelta(days=1)
 """An answer that could not leave for as long as Telegram itself keeps an update is of no more use."""
+TABLES_AWAY = 3.0
+"""Seconds at most between two tries of an answer while the tables are out of reach."""
 DELAY = (timedelta(minutes=1), timedelta(days=2))
 """An act counts from the hour its platform gives where it came that late: clocks differ by seconds, and no platform
 keeps anything for longer."""
@@ -150,7 +153,8 @@ class Inbox:
             last = extract_tb(error.__traceback__)[-1]
             where, name = f"{last.filename}:{last.lineno}", type(error).__name__
             log.error("update not handled", update=incoming.event_id, error=name, where=where, attempt=attempt)  # noqa: TRY400 - a traceback would say more than may stand in a log
-            return pause_after(attempt, self._pause)
+            # The tables come back for everybody at once, and nobody is spared by being asked for later.
+            return pause_after(attempt, self._pause, *([TABLES_AWAY] if isinstance(error, Passing) else []))
         finally:
             self._at_work.discard(_event(incoming))
         return 0

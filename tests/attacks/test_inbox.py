@@ -11,7 +11,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Mark, Presence, Received, Role
+from bot.inbox import TABLES_AWAY
 from bot.messages import Away, Incoming, Kind, RetryLater
+from bot.postgres import TablesAway
 from bot.replies import Event, note_answered
 from tests.talk import Somebody, Talk, World
 
@@ -164,3 +166,17 @@ async def test_tables_out_of_reach_for_a_moment_end_nothing(
         await inbox.take([says(talk, other, "/lich")], moment=5)
     assert [len(somebody.chat) for somebody in (one, other)] == [1, 1]
     assert not await stored(talk)
+
+
+async def test_tables_that_come_back_are_found_within_seconds(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is tried again less and less often: who wrote while they were away waits no longer than they were."""
+    one, trouble = await world.has("Vàng Thị Sua"), [Exception("a mistake"), TablesAway("SELECT 1", None, OSError())]
+
+    async def fails(_: object) -> bool:
+        raise trouble.pop()
+
+    monkeypatch.setattr(talk.app.inbox, "_handle", fails)
+    assert 0 < await talk.app.inbox._failed(says(talk, one, "/lich"), attempt=20) <= TABLES_AWAY
+    assert await talk.app.inbox._failed(says(talk, one, "/lich"), attempt=20) > TABLES_AWAY
