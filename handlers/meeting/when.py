@@ -175,7 +175,7 @@ async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
 def read(chat: Chat, meeting: Meeting, typed: str = "") -> Result:
     """Read what was typed for a meeting. Raises BadInput for a day or hour that cannot be, and for a deadline."""
     year = SchoolYear.read(meeting.cluster.school_year)
-    found = reader.read(typed or chat.text, chat.today, year)
+    found = reader.read(reader.as_days(typed or chat.text), chat.today, year)
     if isinstance(found, Impossible):
         raise BadInput(CANNOT[found.why], year=str(year))
     if isinstance(found, Deadline):

@@ -468,3 +468,26 @@ def test_a_week_by_its_number_that_is_over_has_no_day_to_choose():
 )
 def test_only_a_bare_number_is_an_hour(typed: str, hour: int | None) -> None:
     assert reader.hour(typed) == (None if hour is None else time(hour))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("sáng 31 nhé 7h30", date(2026, 12, 31)),
+        ("tối qua chị nhầm, sáng 31 nhé 7h30", date(2026, 12, 31)),
+        ("dời buổi 26 sang chiều 27", date(2026, 11, 27)),
+        ("sáng 8", None),
+        ("chiều 14", None),
+        ("sáng 20 người", None),
+        ("khoảng 20 mấy đó", None),
+        ("can 5 may tinh", None),
+    ],
+)
+def test_a_number_behind_a_half_day_is_a_day_where_it_is_no_hour(typed: str, day: date | None) -> None:
+    found = reader.read(typed, date(2026, 11, 26))
+    assert (found.day if isinstance(found, Moments) else None) == day
+
+
+def test_two_bare_numbers_are_days_where_a_day_is_asked_for() -> None:
+    assert reader.as_days("26 hoặc 27 gì đó") == "ngày 26 hoặc ngày 27 gì đó"
+    assert reader.as_days("8 hay 9h") == "8 hay 9h"

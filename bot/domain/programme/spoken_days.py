@@ -12,6 +12,7 @@ from bot.vietnamese import next_month
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 WEEKS = {
+    "tuan sau nua": 2,
     "tuan nay": 0,
     "trong tuan": 0,
     "tuan sau": 1,

@@ -50,6 +50,11 @@ _BARE_HOUR = re.compile(
     r"(\d{1,2}(?:\W+\d{2})?)(?:\W|\b(?:ạ|a|nha|nhé|nhe|em|thôi|thoi|đi|cô|thầy)\b)*",
     re.IGNORECASE,
 )
+_EITHER = re.compile(
+    r"(?<![\w/:.,-])(?<!lớp )(?<!lop )([12]?\d|3[01])\s+(?:hoặc|hoac|hay)\s+(?:ngày\s+|ngay\s+)?([12]?\d|3[01])"
+    r"(?=\s*(?:[,.!?]|$|(?:gì|gi|nhé|nhe|nha|ạ|a|cũng|cung|đều|deu|lúc|luc|em|chị|chi)\b))",
+    re.IGNORECASE,
+)
 MOST = 6
 """Days or hours of one sentence; of more, nobody knows which is meant."""
 A_DAY = timedelta(days=1)
@@ -95,6 +100,11 @@ def _of_week(said: Moments, day: date, week: re.Match[str], days: Days) -> Quest
         AskedFor.DAYS,
         tuple(replace(said, parts=tuple(replace(part, day=one) for part in said.parts)) for one in found),
     )
+
+
+def as_days(typed: str) -> str:
+    """Return what was typed where a day is asked for, two bare numbers as days: "26 hoặc 27"."""
+    return _EITHER.sub(r"ngày \1 hoặc ngày \2", typed)
 
 
 def as_hours(typed: str) -> tuple[str, ...]:

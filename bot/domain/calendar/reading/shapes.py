@@ -27,7 +27,9 @@ _N = r"(?!\d)"
 _END = r"(?![a-z0-9])"
 _TO = r"(?:-|–|—|~|den|to[ij]|to)"
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_MONTH = "|".join(f"{name}[a-z]*" for name in MONTHS)
+# "20 mấy", "5 máy tính" are no days of May.
+_NO_MAY = r"may(?![a-z]|\s+(?:tinh|chieu|lanh|anh|bay|do|a|nguoi|ng|cho|ghe|em|ban|vi|loc|in)\b)"
+_MONTH = "|".join(_NO_MAY if name == "may" else f"{name}[a-z]*" for name in MONTHS)
 _UNIT = r"(?:gio|h|g)(?![a-z])"
 _DATE = r"\d{1,2}\s*/\s*\d"
 _DAY = r"(?:ngay|mung|mong)"
@@ -196,6 +198,12 @@ DAYS = (
         Piece.DAY,
         rf"(?:{_DAY}|hom|bua)\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot))",
         _LUNAR,
+    ),
+    # "Sáng 31", "chiều 27", "dời sang 27": numbers that are no hour there, with no other thing counted behind them.
+    _shape(
+        Piece.DAY,
+        r"(?:(?<=sang )(?=1[3-9]|[23])|(?<=trua )(?=1[5-9]|[23])|(?<=chieu )(?=19|[23])|(?<=sanj )(?=[23]))",
+        rf"(?P<day>[123]\d){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot|nguoi|ng|cho|suat|ghe|em|hs|gv|phut|p)\b)",
     ),
     _shape(Piece.DAY, r"(?P<ahead>\d{1,2}|mo[tj]|hai|ba)\s*(?P<unit>ngay|hom|tuan)\s*nua\b"),
     _shape(Piece.DAY, r"h(?P<word>nay|qua)\b"),

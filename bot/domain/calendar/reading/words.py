@@ -44,6 +44,7 @@ _SPELLED = {
     "gio": {"giờ": "gio"}, "ram": {"rằm": "ram"}, "tet": {"tết": "tet"}, "kem": {"kém": "kem"}, "hay": {"hay": "hay"},
     "nua": {"nữa": "nua"}, "va": {"và": "va"}, "la": {"là": "la"}, "am": {"âm": "am"}, "mung": {"mùng": "mung"},
     "qua": {"qua": "qua"}, "nay": {"nay": "nay", "này": "naj"},
+    "may": {"may": "may"},
     "kia": {"kia": "kia", "kìa": "kja"}, "thanh": {"thành": "thanh"},
 }  # fmt: skip
 _BARE = frozenset(("bay", "toi", "chieu", "trua", "truoc", "tuan", "thang", "gio", "tet", "nua"))
