@@ -37,10 +37,23 @@ FOR_LATER = frozenset(_LATER.split("|"))
 _GO_ON = "tiếp tục|tiep tuc|làm tiếp|lam tiep|viết tiếp|viet tiep|hỏi lại|hoi lai|go on|continue"
 GOES_ON = frozenset(_GO_ON.split("|"))
 """Words that ask for the question once more."""
+_WHEN = (
+    r"(?:sau|ngày mai|ngay mai|sáng mai|sang mai|mai mốt|mai|mốt|lát nữa|lat nua|lát|lat|chút nữa|chut nua|tí nữa|"
+    r"ti nua|"
+    r"xíu nữa|xiu nua|tối nay|toi nay|tối|chiều nay|chieu nay|chiều|trưa|lúc khác|luc khac|hôm khác|hom khac|bữa khác|"
+    r"bua khac|tuần sau|tuan sau)"
+)
+_DO = (
+    r"(?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem|coi|tính|tinh|hỏi|hoi|báo|bao|chọn|chon|chốt|chot|"
+    r"quyết|quyet|bàn|nghĩ|kiểm tra|kiem tra)"
+)
 _LATER_TO = re.compile(
-    r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
-    r"|lát(?: nữa)?|lat nua)"
-    r" (?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem)(?: (?:tiếp|tiep|nốt|not))?"
+    rf"(?:(?:thôi |thoi )?(?:để|de) {_WHEN}|(?:thôi|thoi) {_WHEN}|lát(?: nữa)?|lat nua)"
+    rf"(?: (?:chị|chi|anh|tôi|mình|minh|tui))? {_DO}(?: (?!\d)\S+){{0,4}}"
+    r"|(?:để |de )?(?:chị |chi |tôi |anh |mình )?(?:hỏi|hoi|bàn với|trao đổi với|xin ý kiến|xin y kien)"
+    r"(?: (?!\d)\S+){1,6} (?:rồi|roi) (?:chị|chi|anh|tôi|toi|mình|minh|tui)(?: (?:sẽ|se))?"
+    r" (?:báo|bao|trả lời|tra loi|chốt|chot|nhắn|nhan|tính)"
+    r"(?: (?:lại|lai|sau))?"
 )
 """The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
 ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", "dung", LEAVE, LATER])

@@ -68,8 +68,14 @@ _WORDS |= {
     if word
     for last in _LAST.get(unit, (word,))
 }
-_ABOUT = r"(?:(?:da|vang|em|toi|a|khoang|tam|chung|co|do|gan|toi da|nhieu nhat|khong qua|chac|du kien|la|cho) )*"
-PEOPLE = r"(?:nguoi|ng|gv|giao vien|thay co|cho ngoi|cho|ghe|dai bieu|suat|slot|seats?|people)"
+_ABOUT = (
+    r"(?:(?:da|vang|em|toi|a|khoang|tam|uoc chung|uoc|chung|co|do|gan|toi da|nhieu nhat|khong qua|chac|du kien|la"
+    r"|cho) )*"
+)
+PEOPLE = (
+    r"(?:nguoi|ng|dua|mang|gv|giao vien|thay co|co giao|dong chi|dc|nhan su|cho ngoi|cho|ghe|dai bieu|suat|slot|"
+    r"seats?|people)"
+)
 _POLITE = r"(?: (?:a|nhe|nha|em|co|thay|thoi|toi da|tham du|du))*"
 _COUNT = re.compile(rf"{_ABOUT}(?P<said>\d{{1,6}}(?: chuc)?|[a-z ]+?)(?P<people> {PEOPLE})?{_POLITE}")
 

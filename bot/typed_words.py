@@ -88,6 +88,11 @@ SPOKEN = SHORT | _table(
     nka = nhé
     bít = biết
     chừ = bây giờ
+    tk = tài khoản
+    dô vô zô = vào
+    dị zị = vậy
+    tui = tôi
+    mống = người
     mần = làm
     nỏ = không
     đặng = được
@@ -142,6 +147,9 @@ PAIRS = _table(
     răng rứa, răng ri = sao vậy
     mấy giừ = mấy giờ
     bây chừ = bây giờ
+    bữa họp = buổi họp
+    bữa sinh = buổi sinh
+    mấy bữa = mấy buổi
     bửa ni, bửa nay = hôm nay
     bửa nào, bửa mô = hôm nào
     bửa trước, bửa rồi = hôm trước
@@ -178,6 +186,10 @@ _AROUND = POLITE | {"có"}
 _AROUND_PLAIN = frozenset(fold(word) for word in POLITE)
 
 
+_THIS = re.compile(r" (?:câu|cau|mục|muc|phần|phan|cái|cai) (?:này|nay|đó|do|ni|ấy|ay)$")
+"""What is on the screen anyhow: "bỏ qua câu này"."""
+
+
 def _words(typed: str) -> list[str]:
     return re.findall(r"\w+", normalize("NFC", typed).lower())
 
@@ -190,7 +202,8 @@ def in_full(typed: str) -> str:
     words = [_LONG.get(word, word) for word in _words(typed)]
     around = _AROUND_PLAIN if typed.isascii() else _AROUND
     said = [place for place, word in enumerate(words) if word not in around]
-    return " ".join(words[said[0] : said[-1] + 1] if said else words)
+    kept = " ".join(words[said[0] : said[-1] + 1] if said else words)
+    return _THIS.sub("", kept) or kept
 
 
 YES_SIGNS = "👍👌🆗✅"

@@ -23,9 +23,11 @@ _ROOM = re.compile(
 _SEATS = re.compile(
     r"\b(?P<seats>\d{1,3}) ?(?:(?:nguoi|ng)\b(?! (?:phong (?:giao duc|gd|van hoa)|pgd|so (?:gd|giao duc)|sgd|cua|"
     r"truong|thuoc|tu|ben|o|xin|vang|om|ban|nghi|day|quay|ghi|chu tri|moi|khong|chua|da|dang|nua)\b)|suat\b|"
-    r"cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha)\b))"
+    r"cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha|nua)\b))"
 )
 """Behind "3 người" stands of whom it is told: "3 người phòng giáo dục dự", "2 ng quay phim" are no seats."""
+_MORE = re.compile(r"\bthem(?: cho(?: toi| chi| em)?)? \d{1,3} ?(?:cho|suat|nguoi|ng|ghe)\b")
+"""So many more than there are: "mở thêm 20 chỗ"."""
 _WHY = re.compile(r"\b(?:vì|vi|do|bởi)\b", re.IGNORECASE)
 """What stands behind it is a reason: "vì phòng học đang sửa" names no room, "vì 3 người ốm" no seats."""
 _BARE = ("phong",)
@@ -36,7 +38,8 @@ PUT_OFF = N_(
 )
 _PUTS_OFF = re.compile(r"\b(?:hoan|lui|postpone)\b")
 _WEEKS = re.compile(
-    r"\b(?:hoan|lui|doi|day)(?: lich| buoi| hop)?(?: lai| them| xuong)?(?: them)? (?P<number>\d|mot|hai|ba) tuan\b"
+    r"\b(?:hoan|lui|doi|day)(?: lich| buoi| hop| ngay| hom)?(?: \d{1,2}(?:/\d{1,2})?)?"
+    r"(?: lai| them| xuong)?(?: them)? (?P<number>\d|mot|hai|ba) tuan\b"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3}
 
@@ -78,7 +81,8 @@ def keep(chat: Chat, meeting: Meeting, typed: str) -> None:
     if found.room:
         chat.draft["room"] = found.room
     if found.seats:
-        chat.draft["capacity"] = meetings.read_capacity(meeting, found.seats)
+        more = meeting.capacity if meeting.capacity and _MORE.search(fold(typed)) else 0
+        chat.draft["capacity"] = meetings.read_capacity(meeting, str(int(found.seats) + more))
     if found.quota:
         whom.remember(chat, narrowing.read_quota(found.quota))
 

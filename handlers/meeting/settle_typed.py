@@ -6,9 +6,11 @@ with the next question, as what is pressed is.
 
 import re
 
-from bot.domain.models import Meeting
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Nothing
+from bot.domain.models import Form, Meeting
 from bot.domain.programme import meetings
-from bot.errors import BadInput
+from bot.errors import N_, BadInput
 from bot.messages import Kind, Reply
 from bot.routes import Chat, Routes
 from bot.typed_numbers import count_in
@@ -20,18 +22,29 @@ routes = Routes()
 
 _CORRECTING = re.compile(
     r"^(?:(?:dạ|da|à|a|ừ|nhầm|nham|sửa|sua|đổi|doi|lại|lai|thành|thanh|sang|xin lỗi|xin loi|là|la)\b[\s,.:]*)+"
-    r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|em|thôi|thoi|cơ|co))+[\s.!]*$",
+    r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|nghen|nghe|hen|nhen|hỉ|em|thôi|thoi|cơ|co))+[\s.!]*$",
     re.IGNORECASE,
 )
 """What people put around a correction: "à nhầm, 15h ngày 21 ạ"; "phòng A" is a room."""
 _A_ROOM = re.compile(r"(?:phong|hoi truong|nha da nang|san truong|thu vien|room|hall)\b")
+_POLITELY = r"(?: (?:a|nhe|nha|em|thoi|di|luon))*[\s.!]*"
+_ONLINE = re.compile(
+    r"(?:hop |lam |to chuc |qua |thi )*(?:online|onl|truc tuyen|zoom|google meet|meet|teams|qua mang)"
+    rf"(?: (?:qua|tren|bang|zoom|google|meet|teams|mang|zalo|online))*{_POLITELY}"
+)
+_AS_EVER = re.compile(
+    r"(?:van |thi |giu )*(?:nhu (?:cu|lan truoc|hom truoc|buoi truoc|moi khi|moi lan|truoc)|"
+    r"(?:phong|cho) cu|nguyen|y cu|"
+    rf"giu nguyen){_POLITELY}"
+)
+NO_ROOM_YET = N_("No room is known of before. Please write it.\n\n{question}")
 _ANY_NUMBER = re.compile(
     r"(?:bao nhieu cung duoc|cang dong cang (?:tot|vui)|thoai mai|khong (?:han che|gioi han)(?: so nguoi)?)"
     r"(?: (?:a|nhe|nha|em))*"
 )
 _TO = re.compile(
     r"(?:đổi|doi|chuyển|chuyen|tăng|tang|giảm|giam|nâng|nang|sửa|sua|hạ|ha)\b.*?"
-    r"\b(?:sang|thành|thanh|lên|len|xuống|xuong|còn|con|về|ve)\b\s+(?P<new>.+)$",
+    r"\b(?:sang|qua|thành|thanh|lên|len|xuống|xuong|còn|con|về|ve)\b\s+(?P<new>.+)$",
     re.IGNORECASE,
 )
 """What stands behind is the new: "đổi phòng buổi 31/10 sang hội trường". "Sáng" with its accent is a time of day."""
@@ -56,6 +69,10 @@ async def moved(chat: Chat, meeting: Meeting) -> Reply:
     await settle.begin(chat, meeting)
     if meeting.starts_at is not None and _TO.search(nfc(chat.text)) and (known := await _corrected(chat, meeting.id)):
         return known
+    if meeting.starts_at is not None and isinstance(reader.read(chat.text, chat.today), Nothing):
+        beside_the_hour.keep(chat, meeting, chat.text)
+        if any(beside_the_hour.read(chat.text)):
+            return await settle.go_on(chat, meeting)
     return await when.moved(chat, meeting)
 
 
@@ -65,6 +82,12 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
     meeting, said = await kit.led(chat, meeting_id), _said(chat)
     if other := await when.take_other(chat, meeting, said):
         return other
+    if _ONLINE.fullmatch(fold(said)):
+        return await settle.choose_form(chat, meeting_id, Form.ONLINE)
+    if _AS_EVER.fullmatch(fold(said)):
+        if not meeting.room:
+            raise BadInput(NO_ROOM_YET, question=chat.question)
+        return await settle.take_room(chat, meeting, meeting.room)
     return await _take_room(chat, meeting, said if _A_ROOM.match(fold(said)) else chat.text)
 
 

@@ -162,7 +162,9 @@ async def _having(db: AsyncSession, meeting: Meeting, kind: PartKind, typed: str
     # With `autoescape` a typed "%" or "_" is a letter and no wildcard.
     having = [Person.folded.contains(word, autoescape=True) for word in words]
     found = await _sorted(db, select(Person).where(_circle(meeting, kind, today), *having)) if words else []
-    return [person for person in found if is_whole_name(person, typed)] or found
+    exact = [person for person in found if is_whole_name(person, typed)]
+    # "An" is Ân before it is a part of Hạnh and Quàng.
+    return exact or [person for person in found if {*words} <= {*person.folded.split()}] or found
 
 
 def is_whole_name(person: Person, typed: str) -> bool:
