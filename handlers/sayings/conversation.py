@@ -283,7 +283,7 @@ def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
     """Ask what was meant, with the likeliest as buttons; the second time in a row say how it is asked."""
     _ = chat._
     # Help stands below anyhow.
-    named = [topic for topic in topics if topic.label != HELP]
+    named = [*{topic.label: topic for topic in reversed(topics) if topic.label != HELP}.values()][::-1]
     buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in named])
     if topics:
         text = _(IN_DOUBT)

@@ -24,7 +24,7 @@ from handlers.meeting import ask_parts, beside_the_hour, evidence_board, school,
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.plan import plan_extra
-from handlers.sayings import about, doors_meeting, doubts, typed_day
+from handlers.sayings import about, doors_meeting, doubts, lists, typed_day
 from handlers.sayings.doors_meeting import by_school
 from handlers.sayings.sentence import Sentence, words_of
 
@@ -140,12 +140,10 @@ async def move(chat: Chat, said: Sentence) -> Reply:
         return replace(stands, text=f"{chat._(LEAD_MOVES)}\n\n{stands.text}")
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
-    if said.span and len(mine) == 1:
-        return await settle_typed.moved(chat, mine[0])
     led = mine or await _led_ahead(chat)
     if len(led) == 1 and (day := beside_the_hour.weeks_later(led[0], chat.text)):
         return await when.typed(chat, led[0], day)
-    if len(mine) == 1 and any(beside_the_hour.read(chat.text)):
+    if len(mine) == 1 and (said.span or any(beside_the_hour.read(chat.text))):
         return await settle_typed.moved(chat, mine[0])
     found = reader.read(chat.text, chat.today)
     named = mine if not said.span else [] if mine else await _led_ahead(chat)
@@ -219,8 +217,9 @@ async def announce_to(chat: Chat, said: Sentence) -> Reply:
 
 async def wrong_announcement(chat: Chat, said: Sentence) -> Reply:
     """Show what was announced last and how a correction is sent: what has arrived cannot be called back."""
-    del said
     _, newest = chat._, await questions.newest_announcement(chat.db, chat.person)
+    if newest is None and not chat.rights.leads:
+        return await lists.pressed_wrongly(chat, said)
     if newest is None:
         return Reply(_("You have announced nothing yet."), rows(Button(_("Calendar"), "calendar:0")))
     kind, _colon, number = newest.audience.partition(":")

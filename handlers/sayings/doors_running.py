@@ -18,7 +18,7 @@ from handlers.meeting import my_meetings, summary
 from handlers.organisation import acting as acting_talk
 from handlers.organisation import acting_words, clusters, founding, offices, own_people, tree, units
 from handlers.plan import plan_home
-from handlers.sayings import colleague, doors_meeting, places
+from handlers.sayings import colleague, doors_meeting, lists, places
 from handlers.sayings.sentence import Sentence
 from handlers.sayings.standing import WHICH
 
@@ -87,8 +87,7 @@ async def organisation(chat: Chat, said: Sentence) -> Reply:
     """Open to an officer the school or cluster that is named, or what makes a new one, else all there is to do."""
     chat.must_have_joined()
     if not chat.rights.officer:
-        begun = await tree.begin(chat)
-        return replace(begun, text=f"{chat._(BY_OFFICER)}\n\n{begun.text}") if _OF_UNITS.search(said.plain) else begun
+        return await _of_no_officer(chat, said)
     if _NEW_UNIT.search(said.plain):
         return await founding.begin(chat)
     if _OFFICE_NAME.search(said.plain):
@@ -104,6 +103,15 @@ async def organisation(chat: Chat, said: Sentence) -> Reply:
     buttons = [Button(name, f"org-school:{number}") for number, name in of_school[:MOST]]
     buttons += [Button(name, f"org-cluster:{number}") for number, name in of_cluster[:MOST]]
     return Reply(chat._(WHICH), rows(*kit.distinct(buttons))) if buttons else await _of_none(chat, said)
+
+
+async def _of_no_officer(chat: Chat, said: Sentence) -> Reply:
+    """Show a teacher the own cluster, and who runs something what they may put in order, or who else does."""
+    changes = _OF_UNITS.search(said.plain)
+    if not (chat.rights.runs_something or changes):
+        return await lists.my_cluster(chat, said)
+    begun = await tree.begin(chat)
+    return replace(begun, text=f"{chat._(BY_OFFICER)}\n\n{begun.text}") if changes else begun
 
 
 async def _of_none(chat: Chat, said: Sentence) -> Reply:

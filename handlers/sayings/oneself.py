@@ -16,7 +16,7 @@ ONESELF = (
         "my-data",
         N_("My data"),
         "xóa tên tôi|xóa tên mình|xóa tên tôi khỏi danh sách|xóa tên em khỏi danh sách|"
-        "chuyển sang dạy|sang dạy môn|chuyển môn|lưu những gì|lưu gì|lưu cái gì|giữ những gì về|"
+        "chuyển sang dạy|đổi sang dạy|sang dạy môn|chuyển môn|lưu những gì|lưu gì|lưu cái gì|giữ những gì về|"
         "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"
         "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|"
         "sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
@@ -103,7 +103,8 @@ ONESELF = (
     Saying(
         "quiet",
         N_("Quiet hours"),
-        "nhắc hoài|nhắc .. hoài|nhắc suốt|nhắc .. suốt|nhắn hoài|nhắn .. hoài|nhắn suốt|"
+        "nhớ nhắc em|nhớ nhắc tôi|nhớ nhắc mình|nhắc em với|nhắc em nhé|nhắc tôi với|nhắc giúp em|có nhắc em không|"
+        "có nhắc không|nhắc hoài|nhắc .. hoài|nhắc suốt|nhắc .. suốt|nhắn hoài|nhắn .. hoài|nhắn suốt|"
         "nhắn .. suốt|gửi tin hoài|nhiều tin quá|tin nhiều quá|"
         "tắt bớt|tắt .. thông báo|"
         "nửa đêm|phiền|phiền quá|tắt bot|tắt hệ thống|tắt đi|nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|"
@@ -173,6 +174,8 @@ ONESELF = (
     Saying(
         "elsewhere",
         N_("Help"),
+        "đi xe chung|đi chung xe|xe chung|đi nhờ xe|quá giang|có xe đi|link nhóm|link nhóm zalo|nhóm zalo|nhóm chat|"
+        "vào nhóm zalo|xin link nhóm|"
         "họp phụ huynh|họp .. phụ huynh|họp chi bộ|họp công đoàn|họp hội đồng trường|họp đảng|họp đoàn|tiền lương|"
         "có lương|trả lương|lương tháng|tiêm|đăng ký tiêm|báo cáo thuế|bảo hiểm|thuế|thời tiết|giá vàng|bóng đá|wifi|"
         "mật khẩu wifi|đề thi|đề kiểm tra|xe đưa|xe đưa đón|đưa đón|máy tính .. hỏng|điểm thi|thời khóa biểu|"
@@ -183,7 +186,7 @@ ONESELF = (
     Saying(
         "leave",
         N_("Leave it"),
-        "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=quay lại|=cancel|=stop",
+        "=bỏ qua|=bỏ qua câu này|=bỏ qua câu đó|=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=quay lại|=cancel|=stop",
         straight(helping.leave),
     ),
     Saying(
@@ -195,13 +198,17 @@ ONESELF = (
     Saying(
         "later",
         N_("For later"),
+        "mai .. mới viết|mai .. mới nộp|mai .. mới làm|tối .. mới viết|mai mới viết được|mai .. mới viết được|"
         "chưa viết được|chưa viết xong|chưa làm được|chưa làm xong|chưa nộp được|chưa viết được .. để mai|"
         "chưa làm được .. để mai|chưa viết xong .. để mai|chưa viết kịp|chưa làm kịp|chưa viết được biên bản|"
         "chưa viết được suy ngẫm|chưa làm được báo cáo|chưa viết xong biên bản|chưa viết xong suy ngẫm|"
         "chưa nộp được báo cáo|chưa làm xong báo cáo|chưa viết được biên bản .. để mai|chưa viết được .. mai viết|"
+        "=mai viết|=tối viết|=tối nay viết|=chiều viết|"
+        "=mai nộp|=tối nộp|=tối nay nộp|=mai làm|=tối làm|=mai gửi|=tối gửi|"
         "=để sau|=để mai viết|=để mai viết tiếp|=để mai làm|=để mai trả lời|=lát viết|=lát viết tiếp|=lát nữa viết|"
         "=để sau viết|=để tối viết|=để lúc khác viết|=thôi để sau|=lát nữa|=để lát|=để lúc khác|=khi khác|=để mai|"
         "=để tối|=later",
         straight(later.leave),
+        governs=True,
     ),
 )

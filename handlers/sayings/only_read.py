@@ -13,7 +13,7 @@ from handlers import phrases
 DO_YOU_COME = N_("Do you come to this meeting? {meeting}")
 DO_YOU_TAKE = N_("Do you take this part? {meeting}")
 _READ = re.compile(
-    r"\b(?:ro|nam (?:roi|duoc)|em nam|(?:biet|hieu) roi|da hieu|da (?:doc|xem)|nhan (?:duoc )?thong bao|"
+    r"\b(?:ro|nam (?:roi|duoc)|em nam|(?:biet|hieu|nho|ghi) roi|em nho|da hieu|da (?:doc|xem)|nhan (?:duoc )?thong bao|"
     r"nhan duoc|da nhan|understood)\b"
 )
 _MEANT = re.compile(r"\b(?:di|du|tham gia|tham du|co mat|den|toi|dong y|nhat tri|nhan loi|em nhan|se|come)\b")

@@ -29,7 +29,7 @@ _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 _FILLER = (
     "a à ạ ah dạ da vâng ừ nhé nhá nha nhe nhen nhỉ hả há hỉ hè ha hen nghen em với giúp hộ cho ơi mình tôi tui tau "
     "bạn con thầy cô anh chị bot hệ thống vui lòng xin làm ơn nào đi thì là mà của muốn cần gì thế vậy rứa zậy dzậy zạ "
-    "zới ấy đó này nì luôn lun ngay nữa có the please me my i to a"
+    "iu yêu ad admin zới ấy đó này nì luôn lun ngay nữa có the please me my i to a"
 )
 FILLER = frozenset(_FILLER.split())
 """Politeness and filler, which say nothing about what is wanted."""
@@ -90,8 +90,14 @@ class Vocabulary:
             return (word,)
         if word.plain in self._joined:
             return self._joined[word.plain]
-        raw = next((one for one in untelexed(word.plain) if one in self.plain or one in self._joined), None)
-        return (word,) if raw is None else self._joined.get(raw, (Word(raw),))
+        raw = next((one for one in untelexed(word.plain) if self._is_known(one)), None)
+        # "Dkys" is "đký"; "15h" is no Telex of "h".
+        if raw is None and word.plain.isalpha():
+            raw = next((one for one in untelexed(word.plain) if len(one) > 1 and Word(one) in _SHORT), None)
+        return (word,) if raw is None else self._joined.get(raw) or _SHORT.get(Word(raw)) or (Word(raw),)
+
+    def _is_known(self, plain: str) -> bool:
+        return plain in self.plain or plain in self._joined
 
 
 _SHORT: Mapping[Word, tuple[Word, ...]] = {Word.of(short): words_of(long) for short, long in SPOKEN.items()}

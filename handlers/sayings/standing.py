@@ -26,7 +26,7 @@ routes = Routes()
 MOST_DUTIES = 5
 MOST_LINES = 12
 A_PAGE = 10
-_EVERY_CLUSTER = re.compile(r" (?:cac|tat ca|toan bo|moi|nhung) (?:cac )?cum ")
+_EVERY_CLUSTER = re.compile(r" (?:cac|tat ca|toan bo|moi|nhung) (?:cac )?cum | cum nao ")
 SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
 MOST_WORDS = 12

@@ -174,6 +174,8 @@ TOPICS = (
     Saying(
         "cannot-scan",
         N_("Attendance"),
+        "quên điện thoại|quên .. điện thoại|không mang điện thoại|không mang theo điện thoại|không có điện thoại|"
+        "hết pin|điểm danh hộ em|điểm danh hộ tôi|điểm danh giúp em .. quên điện thoại|"
         "nhập mã .. sai|mã báo sai|báo sai|báo mã sai|"
         "không quét được|đến rồi .. không quét được|quét không được|không quét|quét mã không|không điểm danh được|"
         "không vào được mã|mã không|mã sai|không thấy mã|không có mã|chưa thấy mã|quét .. không được|qr không được|"

@@ -12,7 +12,7 @@ from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import when
-from handlers.sayings import about, doubts, places
+from handlers.sayings import about, details, doubts, places
 from handlers.sayings.sentence import Sentence, words_of
 
 routes = Routes()
@@ -62,6 +62,8 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
     day = said.span.since if said.span and said.span.until - said.span.since == timedelta(days=1) else None
     found = about.fitting(led, said) or ([] if shown or day is None else led[:MOST_OFFERED])
     if not found:
+        if len(shown) == 1:
+            return await details.show(chat, said, shown[0])
         return await about.show(chat, shown, "") if shown else None
     _, chat.draft["typed"] = chat._, chat.text
     buttons = [

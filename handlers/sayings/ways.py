@@ -2,6 +2,7 @@
 
 WHEN = (
     "dạy môn gì|dạy môn nào|môn gì vậy|buổi .. môn gì|buổi .. môn nào|là môn gì|họp môn gì|dạy gì|học gì|họp gì|"
+    "vào trường nào|đến trường nào|tới trường nào|đi trường nào|qua trường nào|"
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
     "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
     "họp đâu|=đâu họp|đâu họp|đường đi|đường đi .. thế nào|đường vào|chỉ đường|giáo viên nào dạy|thầy nào dạy|"
@@ -42,6 +43,7 @@ UNABLE = (
     "vướng lịch|trùng lịch|cannot come|can not come"
 )
 YES = (
+    "nhớ rồi|em nhớ rồi|ghi nhận rồi|"
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
     "được ạ|đi được|=em đi|=đi|em cũng đi|sẽ đi|sẽ đến|sẽ tới|em nhận|=nhận|nhận lời|em tham gia|tham gia được|"
     "dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|đã đọc|đã xem|👍|👌|🆗|✅|yes|"
@@ -91,6 +93,8 @@ MINUTES = (
     "viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
 )
 UNABLE_OF_ANOTHER = (
+    "@ bị|@ bị ngã|@ bị tai nạn|@ .. nghỉ buổi|@ .. cho cô ấy nghỉ|@ .. cho thầy ấy nghỉ|@ .. cho nghỉ buổi|cho @ nghỉ|"
+    "cho @ nghỉ buổi|"
     "@ trường .. ốm|@ trường .. bận|@ trường .. nghỉ|@ trường .. không|@ .. không đi được|@ .. không dự được|"
     "@ .. không đến được|@ bận|@ ốm|@ bị ốm|@ nghỉ|@ xin nghỉ|@ xin vắng|@ xin phép vắng|@ xin phép nghỉ|"
     "@ không đi được|@ không đến được|@ không dự được|@ không tham dự được|@ không tham gia được|@ không tới được|"
@@ -143,6 +147,7 @@ SAMPLES = (
     "phiếu mẫu|mẫu phiếu|mẫu phiếu dự giờ|mẫu giấy|=mẫu|=xin mẫu|xin .. mẫu|file mẫu|tải mẫu|mẫu ở đâu|sample papers"
 )
 MY_CLUSTER = (
+    "nhóm .. mấy trường|nhóm .. trường nào|nhóm .. những trường nào|cụm .. bao nhiêu trường|nhóm .. bao nhiêu trường|"
     "cụm mấy|cụm số mấy|ở cụm mấy|ở cụm số mấy|thuộc cụm mấy|"
     "thuộc cụm nào|ở cụm nào|cụm .. gồm|gồm những trường nào|cụm .. gồm những trường nào|cụm .. những trường nào|"
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
@@ -179,6 +184,8 @@ LONG_LEAVE = (
     "danh sách nghỉ thai sản|who is on leave|long leave"
 )
 MAYBE = (
+    "thu xếp|sẽ thu xếp|sẽ thu xếp đi|thu xếp được|sẽ cố gắng|sẽ cố gắng đi|cố gắng đi|"
+    "chưa biết nữa|để hỏi chồng|để hỏi vợ|để hỏi ông xã|để hỏi bà xã|"
     "chắc là được|chắc được|chắc là đi được|chắc .. đi được|chắc là em đi|chắc em đi|chắc .. dự được|chắc là dự được|"
     "chắc .. tham gia được|chắc .. đến được|chắc là có|chưa chắc|chưa chắc đi được|không chắc|chưa chắc chắn|"
     "có lẽ .. được|có lẽ em đi|có lẽ em dự|có thể em đi|có thể em đi được|để em xem|để xem|để tôi xem|để em xem đã|"
@@ -201,6 +208,7 @@ CHECK_IN = (
     "attendance"
 )
 SIGN_UP = (
+    "nhầm .. đi được|nhầm rồi .. đi được|nhầm .. vẫn đi|nhầm rồi .. vẫn đi|nhầm .. vẫn đi được|"
     "tính thêm em|tính thêm em vào|tính em vào|tính cả em vào|"
     "giờ lại đi được|giờ thì đi được|giờ .. đi được rồi|lỡ .. không đi|nhầm .. không đi|bấm nhầm không đi|"
     "lỡ báo vắng|báo vắng nhầm|nhầm .. báo vắng|bấm nhầm .. báo vắng|hủy báo vắng|rút báo vắng|bỏ báo vắng|"

@@ -16,6 +16,7 @@ TELL = (
     "báo các trường|nhắc giáo viên|thông báo cho|announce"
 )
 AWAY = (
+    "ai vắng không phép|ai vắng có phép|ai nghỉ không phép|ai vắng không lý do|những ai vắng không phép|"
     "cô nào vắng|thầy nào vắng|giáo viên nào vắng|người nào vắng|cô nào .. vắng|thầy nào .. vắng|giáo viên nào .. vắng|"
     "trường nào không có ai đi|trường nào không có ai dự|trường nào không có người|trường nào không đi|"
     "trường nào không dự|"
@@ -109,6 +110,8 @@ ORGANISATION = (
     "danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation"
 )
 STANDS = (
+    "cụm nào họp ít|cụm nào họp ít nhất|cụm nào ít họp|cụm nào ít họp nhất|cụm nào lười|cụm nào lười họp|"
+    "cụm nào lười họp nhất|cụm nào họp nhiều|cụm nào họp nhiều nhất|cụm nào .. họp nhất|"
     "nộp kế hoạch chưa|nộp kế hoạch .. chưa|nộp báo cáo chưa|nộp báo cáo .. chưa|nộp biên bản chưa|"
     "nộp biên bản .. chưa|gửi kế hoạch chưa|gửi kế hoạch .. chưa|gửi báo cáo chưa|gửi báo cáo .. chưa|"
     "gửi biên bản chưa|gửi biên bản .. chưa|nộp chuyên đề chưa|đăng ký chuyên đề chưa|đăng ký chuyên đề .. chưa|"

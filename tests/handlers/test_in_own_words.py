@@ -1,13 +1,27 @@
 """What is asked in one's own words and has one plain answer: a number, a total, two who are one, what is to be told."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from bot.domain.models import MeetingState, Person, Role, RosterEntry, Unit, UnitKind, UnitName, UnitTie
-from bot.vietnamese import fold
+from bot.domain.models import (
+    Answer,
+    MeetingState,
+    Person,
+    Presence,
+    Role,
+    RosterEntry,
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitTie,
+)
+from bot.domain.programme import meetings
+from bot.vietnamese import ZONE, fold
 from handlers import formerly
 from handlers.meeting.beside_the_hour import read
+from handlers.meeting.settle_typed import NO_ROOM_YET
+from handlers.sayings.details import NOT_HERE
 from handlers.sayings.doors_people import (
     BY_PRINCIPAL,
     JOINED,
@@ -131,3 +145,59 @@ async def test_the_calendar_of_a_school_also_by_its_name_of_before(talk: Talk, w
     assert (await world.stands()).state is MeetingState.PLANNED
     assert "Pa Ham" in (await officer.says("lịch trường Pa Ham")).text
     assert await talk.counts(Person) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["để mai chị coi lại lịch dạy đã", "thôi tối em chọn nhé", "hỏi hiệu trưởng Na Sang rồi chị báo"]
+)
+async def test_who_puts_a_question_off_in_many_words_is_asked_again_later(talk: Talk, world: World, typed: str) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    answer = await lead.says(typed)
+    assert talk.said("Go on") in answer.labels
+    assert (await world.stands()).starts_at is None
+
+
+async def test_the_room_may_be_online_or_as_ever(talk: Talk, world: World) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    await lead.says("14h ngày 26/10")
+    assert talk.said(NO_ROOM_YET, question="").strip() in (await lead.says("như cũ")).text
+    assert talk.said(meetings.NO_LINK) in (await lead.says("online qua zoom nha")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("đổi phòng qua thư viện nghen", "thư viện"),
+        ("mở thêm 20 chỗ nữa", "50"),
+        ("lùi buổi 26 lại 1 tuần nha", "02/11"),
+        ("giao cô Ân dạy minh hoạ", "Lò Thị Ân"),
+    ],
+)
+async def test_what_is_new_in_a_sentence_is_shown_before_a_yes(
+    talk: Talk, world: World, typed: str, shown: str
+) -> None:
+    await world.have(["Lò Thị Ân", "Lò Thị Hạnh", "Quàng Văn Minh"])
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    answer = await lead.says(typed)
+    assert shown.lower() in answer.text.lower().replace("thursday 2 november", "02/11")
+    assert talk.said("Settle it") in answer.labels or talk.said("Ask them") in answer.labels
+
+
+async def test_who_only_puts_off_reflecting_has_not_answered(talk: Talk, world: World) -> None:
+    lead, teacher = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Giàng A Páo")
+    await world.settles(lead)
+    await world.marks(teacher, Presence.PRESENT)
+    await talk.comes(datetime(2023, 10, 27, 9, tzinfo=ZONE))
+    for typed in ("mai em mới viết cảm nhận được", "bỏ qua câu này đi"):
+        await teacher.says(typed)
+    assert await talk.counts(Answer) == 0
+
+
+async def test_what_to_wear_is_not_known_here(talk: Talk, world: World) -> None:
+    teacher = await world.has("Giàng A Páo")
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD))
+    answer = await teacher.says("26/10 có cần mặc áo dài ko cô")
+    assert talk.said(NOT_HERE, what=talk.said("what to wear")) in answer.text
