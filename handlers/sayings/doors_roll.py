@@ -54,6 +54,10 @@ _AROUND_A_GUEST = re.compile(
     r"[\s,]*$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"\b(?:cô|thầy|co|thay|đ/c|đc) (?!(?:giáo|giao|nào|nao|phép|phep|mặt|mat|đến|den)\b)(\w+)", re.IGNORECASE
+)
+NOT_ON_IT = N_("Not on the list of this meeting: “{names}”.")
 _NOBODY = {"em", "toi", "minh", "ai", "ten em", "ten toi", "sao", "sao em", "nguoi", "giao vien"}
 """What stands before it and names nobody."""
 
@@ -105,8 +109,32 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     if not found:
         return await _no_roll(chat, said)
     if named := await _named(chat, said, found, presence):
-        return _which(chat, found[0], presence, named)
-    return await attendance.turn(chat, found[0].id, list(Presence).index(presence), 0)
+        reply = _which(chat, found[0], presence, named)
+    else:
+        reply = await attendance.turn(chat, found[0].id, list(Presence).index(presence), 0)
+    unknown = await _not_on_a_roll(chat, found)
+    return replace(reply, text=kit.after(unknown, reply.text))
+
+
+async def _not_on_a_roll(chat: Chat, rolls: Sequence[Meeting]) -> str:
+    """Say whom a sentence names who is on none of these rolls; empty where all are."""
+    if not _TITLED.search(nfc(chat.text)):
+        return ""
+    on_rolls = [line.name for one in rolls for line in await marks.roll(chat.db, one.id)]
+    return _not_on_it(chat, _unknown(chat.text, on_rolls)[0])
+
+
+def _unknown(typed: str, names: Sequence[str]) -> tuple[list[str], str]:
+    """Return whom a text names by a title ("cô Hoa") and is none of these people, and the text without them."""
+    text, known = nfc(typed), {word for name in names for word in fold(name).split()}
+    unknown = [who for who in _TITLED.finditer(text) if fold(who[1]) not in known]
+    for who in reversed(unknown):
+        text = text[: who.start()] + text[who.end() :]
+    return list(dict.fromkeys(who[0] for who in unknown)), text
+
+
+def _not_on_it(chat: Chat, unknown: Sequence[str]) -> str:
+    return chat._(NOT_ON_IT).format(names=", ".join(unknown)) if unknown else ""
 
 
 async def at_an_open_roll(chat: Chat, said: Sentence) -> Reply | None:
@@ -122,8 +150,10 @@ async def at_an_open_roll(chat: Chat, said: Sentence) -> Reply | None:
     for meeting in await attendance.rolls(chat):
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         people = [(number, line.name) for number, line in lines.items()]
-        if groups := roll_words.read(chat.text, people):
-            return _ask_marks(chat, meeting, lines, groups)
+        unknown, others = _unknown(chat.text, [line.name for line in lines.values()])
+        if groups := roll_words.read(others, people):
+            asked = _ask_marks(chat, meeting, lines, groups)
+            return replace(asked, text=kit.after(_not_on_it(chat, unknown), asked.text))
         if beyond is not None:
             known = replace(said, words=words_of(beyond), used=frozenset()).of_people(people)
             same = [number for number in known if fold(lines[number].name) in fold(beyond)]
@@ -286,4 +316,5 @@ async def mark_all(chat: Chat, said: Sentence) -> Reply:
     if but := await _named(chat, said, found, Presence.ABSENT):
         asked = _which(chat, found[0], Presence.ABSENT, but)
         return replace(asked, text=chat._(ABSENT_FIRST))
-    return await attendance.all_present(chat, found[0].id, 0, 0)
+    asked = await attendance.all_present(chat, found[0].id, 0, 0)
+    return replace(asked, text=kit.after(await _not_on_a_roll(chat, found), asked.text))

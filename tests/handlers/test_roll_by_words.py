@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Invitee, Mark, Person, Presence, Role, Why
 from bot.vietnamese import ZONE
+from handlers.sayings.doors_roll import NOT_ON_IT
 from handlers.sayings.roll_words import read
 from tests.talk import Somebody, Talk, World
 
@@ -134,3 +135,18 @@ async def test_the_code_of_an_open_roll_is_meant_by_qr(talk: Talk, world: World,
     assert code in (await lead.says("ma qr")).text
     teacher = await world.has("Lò Văn Minh")
     assert talk.said("Invite") not in (await teacher.says("mã qr đâu ạ")).labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("vang co Nhung, thay Khai den muon", "co Nhung, thay Khai"),
+        ("vắng cô Ân và cô Hoa", "cô Hoa"),
+        ("có mặt hết trừ cô Hoa", "cô Hoa"),
+        ("vắng cô Ân", ""),
+    ],
+)
+async def test_who_is_named_and_not_on_the_list_is_said(talk: Talk, lead: Somebody, typed: str, who: str) -> None:
+    answer = await lead.says(typed)
+    assert (talk.said(NOT_ON_IT, names=who) in answer.text) is bool(who)
+    assert not await marked(talk)
