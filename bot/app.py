@@ -13,22 +13,21 @@ on one PostgreSQL knows what a second one has not, and what a kill forgets:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
 import handlers
 from bot.channels.telegram import Telegram
-from bot.channels.zalo import Zalo
 from bot.clock import Clock
 from bot.db import Database
 from bot.documents import papers
 from bot.domain.letters import quota as quota_letters
 from bot.domain.outbox import links, quota
-from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
 from bot.inbox import Inbox
 from bot.jobs import Jobs
@@ -46,6 +45,11 @@ from handlers import menus as handler_menus
 from handlers.letters import letter_words
 from handlers.sayings import at_a_question
 
+if TYPE_CHECKING:
+    # Loaded where they serve: aiohttp's server comes with them, together 2 MiB.
+    from bot.channels.zalo import Zalo
+    from bot.front import Front
+
 log = structlog.get_logger()
 
 ZALO_HOOK = "/hook/zalo"
@@ -62,7 +66,8 @@ class App:
     router: Router
     inbox: Inbox
     jobs: Jobs
-    front: Front
+    front: "Front | None"
+    """The web door, where a public address is set."""
     clock: Clock
 
 
@@ -73,7 +78,8 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
     try:
         yield app
     finally:
-        await app.front.stop()
+        if app.front:
+            await app.front.stop()
         for channel in channels:
             await channel.close()
         await app.database.close()
@@ -110,23 +116,34 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
     )
     database.wrote = jobs.wrote
     inbox = Inbox(database=database, handle=router.handle, clock=clock)
-    zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]
-    for zalo in zalos:
+    if zalo := _zalo_among(channels):
         _supply(zalo, settings, database, media, clock)
-    hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, take=inbox.take)} if zalos else {}
-    front = Front(
-        database=database,
-        media=media,
-        clock=clock,
-        secret=settings.secret.reveal(),
-        take=inbox.take,
-        healthy=lambda: {name: channel.healthy for name, channel in channels.items()},
-        hooks=hooks,
-    )
+    front = None
+    if settings.public_url:
+        from bot.front import Front  # noqa: PLC0415 - see above
+
+        front = Front(
+            database=database,
+            media=media,
+            clock=clock,
+            secret=settings.secret.reveal(),
+            take=inbox.take,
+            healthy=lambda: {name: channel.healthy for name, channel in channels.items()},
+            hooks={ZALO_HOOK: partial(zalo.receive, take=inbox.take)} if zalo else {},
+        )
     return App(settings, database, media, channels, router, inbox, jobs, front, clock)
 
 
-def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, clock: Clock) -> None:
+def _zalo_among(channels: Mapping[str, Channel]) -> "Zalo | None":
+    if "zalo" not in channels:
+        return None
+    from bot.channels.zalo import Zalo  # noqa: PLC0415 - see above
+
+    channel = channels["zalo"]
+    return channel if isinstance(channel, Zalo) else None
+
+
+def _supply(zalo: "Zalo", settings: Settings, database: Database, media: Media, clock: Clock) -> None:
     """Give the Zalo channel what it cannot know: where files are published, and how its messages are counted."""
     secret = settings.secret.reveal()
 
@@ -158,8 +175,10 @@ def platforms(settings: Settings) -> list[Channel]:
     return channels
 
 
-def _zalo(token: str, settings: Settings) -> Zalo:
+def _zalo(token: str, settings: Settings) -> "Zalo":
     """Return Zalo's channel: by webhook where the web door has an https address, else by polling."""
+    from bot.channels.zalo import Zalo  # noqa: PLC0415 - see above
+
     secret = sign("zalo webhook", settings.secret.reveal())
     public = settings.public_url.rstrip("/")
     webhook = public + ZALO_HOOK if public.startswith("https://") else ""
@@ -176,7 +195,7 @@ async def run(app: App) -> None:
     Raises `UnknownBot` where no platform is left, `OSError` where the web door's port is taken.
     """
     async with app.jobs.living, app.inbox:
-        if app.settings.public_url:
+        if app.front:
             host, _, port = app.settings.listen.rpartition(":")
             await app.front.start(host, int(port))
         await app.jobs.take_over()

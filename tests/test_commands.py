@@ -337,6 +337,7 @@ def test_the_service_starts_without_what_only_some_messages_need():
     """
     late = ("matplotlib", "docx", "lxml", "holidays", "icalendar", "xlsxwriter", "segno", "python_calamine", "alembic")
     late += ("bot.demo", "PIL", "sqlalchemy.dialects.postgresql")
+    late += ("bot.channels.zalo", "bot.front", "aiohttp.web")
     asked = (
         "import sys; from bot.__main__ import *; from bot.domain.programme.halfdays import day_off;"
         f"day_off(SystemClock().now().date()); print([name for name in {late} if name in sys.modules])"

@@ -1,6 +1,7 @@
 """The page that says whether a confirmation is genuine: only what the paper says, and not without end."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
@@ -13,11 +14,17 @@ from bot.domain.models import Invitee, Person, Presence
 from bot.domain.papers import genuine
 from bot.front.front import GENUINE, NOT_GENUINE, PROOFS_A_MINUTE, TOO_MANY, UNKNOWN_NOW, WITHDRAWN
 from bot.i18n import Translator
+from bot.settings import Settings
 from tests.handlers.test_papers import held
 from tests.talk import Talk, World
 
 SAID = "Vàng Thị Lan\nPTDTBT TH số 1 Na Sang\nĐã tham gia <b>& kiểm tra</b>"
 VI = Translator("vi")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, public_url="http://127.0.0.1")  # without one there is no web door
 
 
 @pytest.fixture
