@@ -41,7 +41,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from bot import one_trip, postgres, rarely
+from bot import away, one_trip, postgres, rarely
 from bot.errors import Gone
 from bot.writer import BEGIN, OneWriter, driver_of
 
@@ -73,6 +73,7 @@ def create_engine(url: str, *, to_serve: bool = False) -> AsyncEngine:
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "handle_error", away.name_on_sqlite)
     else:
         event.listen(engine.sync_engine, "handle_error", postgres.name_what_is_away)
     return engine
@@ -155,6 +156,7 @@ class Database:
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
         self._writer = OneWriter(self._engine)
         self._rarely = rarely.Rarely()
+        self.refused = away.Refused()
 
     @property
     def alone(self) -> bool:
@@ -188,12 +190,13 @@ class Database:
 
     @asynccontextmanager
     async def _begun(self, tables: Collection[str]) -> AsyncIterator[AsyncSession]:
-        if self._one_writer:
-            async with self._writer.transaction(self._rarely.as_begun(tables)) as db:
-                yield db
-        else:
-            async with self._session(self._engine, tables) as db, db.begin():
-                yield db
+        with self.refused:
+            if self._one_writer:
+                async with self._writer.transaction(self._rarely.as_begun(tables)) as db:
+                    yield db
+            else:
+                async with self._session(self._engine, tables) as db, db.begin():
+                    yield db
 
     def _session(self, engine: AsyncEngine, written: Collection[str] = ()) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info=self._rarely.as_begun(written))

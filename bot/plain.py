@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from bot.away import TablesAway, on_sqlite
+
 MOST = 256
 """Keys in one statement: a list that is longer is asked for in pieces."""
 NOTHING = "{}"
@@ -82,6 +84,8 @@ def _under_way(connection: Connection) -> bool:
 
 def as_sqlalchemy_says(error: sqlite3.Error, sql: str, dialect: Dialect | None = None) -> BaseException:
     """Return an error of the driver as the one that SQLAlchemy would raise."""
+    if on_sqlite(error):
+        return TablesAway(sql, None, error, hide_parameters=True)
     return DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True, dialect=dialect)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.errors import Passing
+from bot.away import TablesAway
 
 CONNECTIONS = 10
 """At once, and as many more for a moment; beyond them transactions wait for one."""
@@ -27,10 +27,6 @@ room, locked for long, called off or shutting down, the disk."""
 UNDONE = "40"
 """The class of errors of transactions that were undone for the sake of another one: not serializable, a deadlock."""
 THERE_ALREADY = "23505"
-
-
-class TablesAway(OperationalError, Passing):
-    """The tables are out of reach; what was to be done with them is done later."""
 
 
 async def _connect(*where: Any, **options: Any) -> Any:

@@ -41,6 +41,8 @@ PROOFS_A_MINUTE = 240
 """Papers that are checked in a minute, by everybody together: behind a proxy nobody can be told apart."""
 HEALTH_SECONDS = 3.0
 """How long the tables may take to answer before they are ill: whoever asks for health waits for some seconds."""
+ILL_FOR = 20.0
+"""Seconds after something could not be written: whoever waits for that tries every few seconds."""
 BODY_SECONDS = 300.0
 """How long a file may take to come: 20 MB over a slow mobile network."""
 
@@ -126,6 +128,9 @@ class Front:
         return web.json_response(said, status=200 if well else 503)
 
     async def _tables_answer(self) -> bool:
+        """Say whether the tables can be read and, as far as anybody has tried lately, written."""
+        if self._database.refused.lately(ILL_FOR):
+            return False
         try:
             async with asyncio.timeout(HEALTH_SECONDS), self._database.reading() as db:
                 await db.execute(select(1))

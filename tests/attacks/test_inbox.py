@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.away import TablesAway
 from bot.domain.models import Mark, Presence, Received, Role
 from bot.inbox import TABLES_AWAY
 from bot.messages import Away, Incoming, Kind, RetryLater
-from bot.postgres import TablesAway
 from bot.replies import Event, note_answered
 from tests.talk import Somebody, Talk, World
 

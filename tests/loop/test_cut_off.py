@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot import living, postgres
+from bot.away import TablesAway
 from bot.db import Database, LockName, lock_name
-from bot.postgres import TablesAway
 from tests.tables import SERVER
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="SQLite has no server that one could be cut off from")

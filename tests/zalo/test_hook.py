@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.away import TablesAway
 from bot.domain.models import Received
 from bot.front import front
-from bot.postgres import TablesAway
 from tests.talk import World
 from tests.zalo.browsing import status
 from tests.zalo.kit import SECRET, House, Phone, until
@@ -114,4 +114,12 @@ async def test_health_asks_the_tables(
         async with browser.get(f"{house.web}/health") as response:
             assert (response.status, await response.json()) == (503, WELL | {"ok": False, "tables": False})
     monkeypatch.undo()
+    await until(lambda: not house.app.database.refused.lately(0.1))
+    with contextlib.suppress(TablesAway), house.app.database.refused:
+        raise TablesAway("UPDATE", None, OSError("no room"))
+    async with browser.get(f"{house.web}/health") as response:
+        assert response.status == 503
+    monkeypatch.setattr(front, "ILL_FOR", 0)
+    async with browser.get(f"{house.web}/health") as response:
+        assert response.status == 200
     await until(lambda: house.emulator.zalo.events.url.endswith("/hook/zalo"))
