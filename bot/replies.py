@@ -102,15 +102,27 @@ class Replies:
         self._answered = GroupCommit(by_itself(database, note_left))
         self._unclear: Counter[Event] = Counter()
         """How often an answer that is tried again may have arrived already."""
+        self._left: dict[Event, Left] = {}
+        """Answers that have left, which is not noted yet."""
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
-        """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
+        """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again.
+
+        Where only the note fails, since the tables went away meanwhile, it alone is tried again.
+        """
+        event = (incoming.channel, incoming.event_id)
+        if event not in self._left:
+            self._left[event] = await self._let_leave(channel, incoming, answer)
+        await self._answered.note(self._left[event])
+        del self._left[event]
+
+    async def _let_leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> Left:
+        """Send an answer, and return what is to be noted of it."""
         event = (incoming.channel, incoming.event_id)
         if answer.to_erase:
             await self._erase(answer.to_erase, incoming)
         if answer.silent:
-            await self._answered.note(Left(event))
-            return
+            return Left(event)
         reply, message_id = answer.reply, ""
         if answer.upload:
             said = Translator(answer.language)(UPLOAD_HERE).format(link=answer.upload)
@@ -132,7 +144,7 @@ class Replies:
             asks = answer.asks and isinstance(channel, TakesKeyboardsOff)
             key = shown_key(incoming.channel, reply.key)
             left = left._replace(dialogue=answer.dialogue, keyed=key, asks=asks, message=message_id)
-        await self._answered.note(left)
+        return left
 
     async def _say(self, channel: Channel, incoming: Incoming, outgoing: Outgoing, former: str, language: str) -> str:
         """Say an answer, and again where nobody knows whether it arrived: two copies do less harm than none.

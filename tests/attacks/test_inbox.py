@@ -14,7 +14,7 @@ from bot.away import TablesAway
 from bot.domain.models import Mark, Presence, Received, Role
 from bot.inbox import TABLES_AWAY
 from bot.messages import Away, Incoming, Kind, RetryLater
-from bot.replies import Event, note_answered
+from bot.replies import Event, Left, note_answered
 from tests.talk import Somebody, Talk, World
 
 NUMBERS = count(1)
@@ -180,3 +180,26 @@ async def test_tables_that_come_back_are_found_within_seconds(
     monkeypatch.setattr(talk.app.inbox, "_handle", fails)
     assert 0 < await talk.app.inbox._failed(says(talk, one, "/lich"), attempt=20) <= TABLES_AWAY
     assert await talk.app.inbox._failed(says(talk, one, "/lich"), attempt=20) > TABLES_AWAY
+
+
+async def test_an_answer_that_has_left_does_not_leave_again_because_that_could_not_be_noted(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables go away between the two, and come back."""
+    one, failing = await world.has("Vàng Thị Sua"), iter([True, True])
+    answered = talk.app.router._replies._answered
+    note = answered.note
+
+    async def noted(left: Left) -> bool:
+        if next(failing, False):
+            raise TablesAway("UPDATE", None, OSError())
+        return await note(left)
+
+    monkeypatch.setattr(answered, "note", noted)
+    talk.app.inbox._pause = BRIEF
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/lich")], moment=5)
+    assert len(one.chat) == 1
+    assert not talk.app.router._replies._left
+    assert not await stored(talk)
+    assert (await talk.finds(select(Received.answered))) == [True]
