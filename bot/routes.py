@@ -188,7 +188,8 @@ class Route:
     title: bool = False
     """A step that asks for a title, which may itself be a question: "Vì sao lá cây có màu xanh?"."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
-    _begins: str = field(init=False, repr=False)
+    begins: str = field(init=False, repr=False)
+    """What stands before its first place: most routes are passed over by it."""
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
 
@@ -196,7 +197,7 @@ class Route:
         shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
         hints = signature(self.handler).parameters
         object.__setattr__(self, "_fits", re.compile(shape))
-        object.__setattr__(self, "_begins", self.pattern.partition("{")[0])
+        object.__setattr__(self, "begins", self.pattern.partition("{")[0])
         # The annotation is a word where a module postpones them.
         object.__setattr__(self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int")))
 
@@ -207,8 +208,7 @@ class Route:
 
     def arguments(self, data: str) -> dict[str, Any] | None:
         """Return what the pattern finds in `data`, or None where it does not fit."""
-        found = self._fits.fullmatch(data) if data.startswith(self._begins) else None
-        if not found:
+        if not (found := self._fits.fullmatch(data)):
             return None
         values: dict[str, Any] = found.groupdict()
         for name in self.numbers & values.keys():
@@ -304,7 +304,8 @@ class Surroundings(Protocol):
 
 def match(routes: Iterable[Route], data: str) -> Found | None:
     """Return the first route that fits, with its arguments."""
-    return next(((route, found) for route in routes if (found := route.arguments(data)) is not None), None)
+    begun = (route for route in routes if data.startswith(route.begins))
+    return next(((route, found) for route in begun if (found := route.arguments(data)) is not None), None)
 
 
 def rows(*buttons: Button, across: int = 1) -> Rows:
