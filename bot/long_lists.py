@@ -8,9 +8,11 @@ until another answer takes its place. Telegram takes at most 100 buttons and 10 
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Self
+
+from msgspec import to_builtins
 
 from bot.errors import N_
 from bot.i18n import Translator
@@ -85,7 +87,8 @@ class Listing:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it is kept with the conversation."""
-        return asdict(self)
+        kept: dict[str, Any] = to_builtins(self)
+        return kept
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:

@@ -5,10 +5,12 @@ back without loss; what is heavy (a chart, a workbook) travels as the name of a 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self, runtime_checkable
+
+from msgspec import to_builtins
 
 STAY = "="
 """As a reply's `step`: the conversation goes on where it was; this answer was only an aside."""
@@ -80,7 +82,8 @@ class Incoming:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON types, to be stored until it is answered."""
-        return asdict(self) | {"at": self.at.isoformat() if self.at else None}
+        kept: dict[str, Any] = to_builtins(self)
+        return kept | {"at": self.at.isoformat() if self.at else None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -161,7 +164,8 @@ class Reply:
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply as JSON types, for the record of its update."""
-        return asdict(self)
+        kept: dict[str, Any] = to_builtins(self)
+        return kept
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
