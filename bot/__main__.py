@@ -21,7 +21,7 @@ from bot.copy_database import copy, must_be_current, must_be_empty, shown
 from bot.db import Database
 from bot.messages import UnknownBot
 from bot.migrate import newest, upgrade
-from bot.serving import alone_on, must_be_free, until_stopped
+from bot.serving import alone_on, must_be_free, must_keep_sessions, until_stopped
 from bot.settings import Settings, UnreadableSettings, read_settings, unread
 
 OTHERS = {
@@ -81,6 +81,7 @@ def run_service() -> None:
         host, _, port = settings.listen.rpartition(":")
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     with alone_on(settings.database_url):
+        asyncio.run(must_keep_sessions(settings.database_url))
         _bring_up_to_date(settings.database_url)
         # A backup of before, put back by whatever tool, must not bring anybody back who was erased.
         asyncio.run(_replay(settings))

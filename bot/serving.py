@@ -9,7 +9,14 @@ from collections.abc import Coroutine, Iterator
 from pathlib import Path
 
 import click
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.db import create_engine
+
+WHOSE = text("SELECT pg_backend_pid()")
+NOT_PREPARED = ("26000", "42P05")
+"""What is said of a statement that was prepared on another connection, or by somebody else on this one."""
 
 
 def must_be_free(host: str, port: int, instead: str) -> None:
@@ -42,6 +49,32 @@ def alone_on(database_url: str) -> Iterator[None]:
             sentence = f"Another service runs on the tables at {tables}. Stop it, or set DUGIO_DATABASE_URL to others."
             raise click.ClickException(sentence) from None
         yield
+
+
+async def must_keep_sessions(database_url: str) -> None:
+    """Raise ClickException where a pooler before PostgreSQL gives a connection to others between two transactions.
+
+    The names of living processes and what the driver has prepared stand with a connection, and would be lost at once.
+    """
+    if make_url(database_url).get_backend_name() == "sqlite":
+        return
+    engine = create_engine(database_url)
+    try:
+        async with engine.connect() as one, engine.connect() as other:
+            before = await one.scalar(WHOSE)
+            await one.rollback()
+            await other.scalar(WHOSE)  # its transaction, which goes on, takes whatever is free
+            keeps = before == await one.scalar(WHOSE)
+    except DBAPIError as error:
+        # Where nobody answers at all that is told by whoever needs the tables next.
+        keeps = getattr(error.orig, "sqlstate", None) not in NOT_PREPARED
+    finally:
+        await engine.dispose()
+    if not keeps:
+        raise click.ClickException(
+            "What stands before PostgreSQL gives a connection to others between two transactions. "
+            "Let it keep sessions (PgBouncer: pool_mode=session), or set DUGIO_DATABASE_URL to the server itself."
+        )
 
 
 async def until_stopped(serving: Coroutine[None, None, None]) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from click import ClickException
 from sqlalchemy import make_url, text
 
-from bot import living, postgres
+from bot import living, postgres, serving
 from bot.away import TablesAway
 from bot.db import Database, LockName, lock_name
 from tests.tables import SERVER
@@ -142,6 +143,16 @@ async def test_who_says_nothing_behind_a_line_that_stands_lets_its_name_go(
         while (await connection.scalars(living.NAMES)).all():  # noqa: ASYNC110 - nor of this
             await asyncio.sleep(0.05)
     await other.close()
+
+
+async def test_a_pooler_that_shares_connections_is_refused_by_a_sentence(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked of each connection would be answered by another one."""
+    await serving.must_keep_sessions(database_url)
+    monkeypatch.setattr(serving, "WHOSE", text("SELECT random()"))
+    with pytest.raises(ClickException, match="pool_mode=session"):
+        await serving.must_keep_sessions(database_url)
 
 
 async def _locks_and_is_cut_off(database: Database, line: Line) -> None:
