@@ -476,6 +476,7 @@ def test_only_a_bare_number_is_an_hour(typed: str, hour: int | None) -> None:
         ("sáng 31 nhé 7h30", date(2026, 12, 31)),
         ("tối qua chị nhầm, sáng 31 nhé 7h30", date(2026, 12, 31)),
         ("dời buổi 26 sang chiều 27", date(2026, 11, 27)),
+        ("chốt chiều thứ năm 31 2h30", date(2026, 12, 31)),
         ("sáng 8", None),
         ("chiều 14", None),
         ("sáng 20 người", None),

@@ -38,7 +38,8 @@ _NOT_THEN = re.compile(
 )
 """What is said of a day on which it is not to be."""
 _WEEK_BY_NUMBER = re.compile(
-    r"\btuan (?:thu )?(?P<week>\d{1,2}|nhat|hai|ba|tu|dau tien)\b(?:,? (?:cua |trong )?thang (?P<month>\d{1,2})\b)?"
+    r"\btuan (?:thu )?(?P<week>\d{1,2}|nhat|hai|ba|tu(?! (?:ngay )?\d)|dau tien)\b"
+    r"(?:,? (?:cua |trong )?thang (?P<month>\d{1,2})\b)?"
 )
 _EACH = re.compile(
     r"\b(?:hàng|hằng|mỗi) (?:tuần|tháng|ngày|thứ)\b|\b(?:hang|moi) (?:tuan|thang)\b|"

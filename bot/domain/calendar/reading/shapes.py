@@ -199,10 +199,11 @@ DAYS = (
         rf"(?:{_DAY}|hom|bua)\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot))",
         _LUNAR,
     ),
-    # "Sáng 31", "chiều 27", "dời sang 27": numbers that are no hour there, with no other thing counted behind them.
+    # "Sáng 31", "chiều 27", "thứ năm 26", "dời sang 27": no hours, and nothing else is counted.
     _shape(
         Piece.DAY,
-        r"(?:(?<=sang )(?=1[3-9]|[23])|(?<=trua )(?=1[5-9]|[23])|(?<=chieu )(?=19|[23])|(?<=sanj )(?=[23]))",
+        r"(?:(?<=sang )(?=1[3-9]|[23])|(?<=trua )(?=1[5-9]|[23])|(?<=chieu )(?=19|[23])|(?<=sanj )(?=[23])",
+        r"|(?:(?<=thu (?:hai|nam|sau|saj|bay) )|(?<=thu (?:ba|tu) )|(?<=thu [2-7] )|(?<=nhat ))(?=19|[23]))",
         rf"(?P<day>[123]\d){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot|nguoi|ng|cho|suat|ghe|em|hs|gv|phut|p)\b)",
     ),
     _shape(Piece.DAY, r"(?P<ahead>\d{1,2}|mo[tj]|hai|ba)\s*(?P<unit>ngay|hom|tuan)\s*nua\b"),
