@@ -49,7 +49,7 @@ _DO = (
 )
 _LATER_TO = re.compile(
     rf"(?:(?:thôi |thoi )?(?:để|de) {_WHEN}|(?:thôi|thoi) {_WHEN}|lát(?: nữa)?|lat nua)"
-    rf"(?: (?:chị|chi|anh|tôi|mình|minh|tui))? {_DO}(?: (?!\d)\S+){{0,4}}"
+    rf"(?: (?:chị|chi|anh|tôi|mình|minh|tui|rảnh|ranh|rỗi|về nhà|ve nha|xong việc))* {_DO}(?: (?!\d)\S+){{0,4}}"
     r"|(?:để |de )?(?:chị |chi |tôi |anh |mình )?(?:hỏi|hoi|bàn với|trao đổi với|xin ý kiến|xin y kien)"
     r"(?: (?!\d)\S+){1,6} (?:rồi|roi) (?:chị|chi|anh|tôi|toi|mình|minh|tui)(?: (?:sẽ|se))?"
     r" (?:báo|bao|trả lời|tra loi|chốt|chot|nhắn|nhan|tính)"

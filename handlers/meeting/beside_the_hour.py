@@ -23,7 +23,7 @@ _ROOM = re.compile(
 _SEATS = re.compile(
     r"\b(?P<seats>\d{1,3}) ?(?:(?:nguoi|ng)\b(?! (?:phong (?:giao duc|gd|van hoa)|pgd|so (?:gd|giao duc)|sgd|cua|"
     r"truong|thuoc|tu|ben|o|xin|vang|om|ban|nghi|day|quay|ghi|chu tri|moi|khong|chua|da|dang|nua)\b)|suat\b|"
-    r"cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha|nua)\b))"
+    r"cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha|nua|thoi)\b))"
 )
 """Behind "3 người" stands of whom it is told: "3 người phòng giáo dục dự", "2 ng quay phim" are no seats."""
 _MORE = re.compile(r"\bthem(?: cho(?: toi| chi| em)?)? \d{1,3} ?(?:cho|suat|nguoi|ng|ghe)\b")
@@ -39,7 +39,7 @@ PUT_OFF = N_(
 _PUTS_OFF = re.compile(r"\b(?:hoan|lui|postpone)\b")
 _WEEKS = re.compile(
     r"\b(?:hoan|lui|doi|day)(?: lich| buoi| hop| ngay| hom)?(?: \d{1,2}(?:/\d{1,2})?)?"
-    r"(?: lai| them| xuong)?(?: them)? (?P<number>\d|mot|hai|ba) tuan\b"
+    r"(?: lai| them| xuong)?(?: them)? (?P<number>\d|mot|hai|ba) (?P<unit>tuan|ngay|hom)\b"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3}
 
@@ -96,9 +96,10 @@ def later(chat: Chat, meeting: Meeting) -> Span | None:
 
 
 def weeks_later(meeting: Meeting, typed: str) -> str | None:
-    """Return the day to which "lùi 1 tuần" moves a meeting, as it would be typed; None where no weeks are named."""
+    """Return the day to which "lùi 1 tuần", "dời 2 ngày" moves a meeting, as it would be typed; None for all else."""
     found = _WEEKS.search(fold(typed))
     if found is None or meeting.on_day is None:
         return None
     number = _NUMBERS.get(found["number"]) or int(found["number"])
-    return f"{meeting.on_day + timedelta(weeks=number):%d/%m/%Y}"
+    later_by = timedelta(weeks=number) if found["unit"] == "tuan" else timedelta(days=number)
+    return f"{meeting.on_day + later_by:%d/%m/%Y}"

@@ -40,10 +40,10 @@ _AS_EVER = re.compile(
 NO_ROOM_YET = N_("No room is known of before. Please write it.\n\n{question}")
 _ANY_NUMBER = re.compile(
     r"(?:bao nhieu cung duoc|cang dong cang (?:tot|vui)|thoai mai|khong (?:han che|gioi han)(?: so nguoi)?)"
-    r"(?: (?:a|nhe|nha|em))*"
+    r"(?: (?:a|nhe|nha|em|luon|thoi|di))*"
 )
 _TO = re.compile(
-    r"(?:đổi|doi|chuyển|chuyen|tăng|tang|giảm|giam|nâng|nang|sửa|sua|hạ|ha)\b.*?"
+    r"(?:bớt|đổi|doi|chuyển|chuyen|tăng|tang|giảm|giam|nâng|nang|sửa|sua|hạ|ha)\b.*?"
     r"\b(?:sang|qua|thành|thanh|lên|len|xuống|xuong|còn|con|về|ve)\b\s+(?P<new>.+)$",
     re.IGNORECASE,
 )

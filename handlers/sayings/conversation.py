@@ -21,6 +21,7 @@ from handlers.organisation import same_person, start, strangers
 from handlers.sayings import (
     about,
     colleague,
+    doors_lead,
     doors_meeting,
     doors_roll,
     doors_self,
@@ -52,6 +53,11 @@ A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
 OF_PUPILS = re.compile(r"(?:(?:da|thua|em thay|toi thay)\b ?)*(?:cac |mot so |nhieu )?(?:hs|hoc sinh|em hs) \w+ \w+")
 """What begins with the pupils and goes on is an observation, however short: "hs học tốt"."""
+OF_WRITING = re.compile(
+    r"(?:(?:da|vang|u|o|thi|ma)\b ?)*(?:em|e|toi|tui|minh|chi|con) (?:van |con )?"
+    r"(?:chua|quen|khong|ko|k|luoi) (?:\w+ )?(?:viet|nop|lam|gui|suy ngam)\b"
+)
+"""Who says of themselves that nothing is written has observed nothing: "em chưa viết gì hết mà"."""
 A_CONTENT = 3
 """So many words behind a colon are what is to be told or proposed: "thông báo tới các trường: sáng thứ Hai họp"."""
 A_DOOR = 2
@@ -204,15 +210,18 @@ def _door_of(chat: Chat, understood: Heard, said: Sentence) -> Door | None:
     """Return the door of what is sure; what may be a day to settle is one for who leads and names a day."""
     if understood.sure:
         return understood.matches[0].topic.door
-    may_settle = said.span is not None and " chot " in said.plain and bool(chat.rights.leads)
-    return next((one.topic.door for one in understood.matches if may_settle and one.topic.name == "settle"), None)
+    leads = chat.someone is not None and bool(chat.rights.leads)
+    # What all are to be told may hold the words of any topic.
+    meant = {"announce"} if leads and doors_lead.told_in(chat.text) else set[str]()
+    meant |= {"settle"} if leads and said.span is not None and " chot " in said.plain else set[str]()
+    return next((one.topic.door for one in understood.matches if one.topic.name in meant), None)
 
 
 async def _found(chat: Chat, understood: Heard) -> Reply | None:
     """Return what a text that is no sentence of the table stands for: a choice, a day, an answer, a school."""
     if offered := await listing.find(chat) or await _day_alone(chat, understood):
         return offered
-    observes = _is_prose(understood) or OF_PUPILS.match(fold(chat.text))
+    observes = (_is_prose(understood) and not OF_WRITING.match(fold(chat.text))) or OF_PUPILS.match(fold(chat.text))
     if observes and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):

@@ -189,7 +189,7 @@ _TO_ALL = re.compile(
 _IS_ASKED = re.compile(r"\?|\b(?:khong|chua|ko|sao|the nao|o dau|luc nao|khi nao|gi)(?: (?:a|vay|the|nhi|em))*\W*$")
 
 
-def _told(typed: str) -> str:
+def told_in(typed: str) -> str:
     """Return what a sentence itself wants to be told; empty where it says only whom, or asks."""
     text = " ".join(nfc(typed).split())
     if found := _WHAT_IS_TOLD.fullmatch(text):
@@ -210,7 +210,7 @@ async def announce_to(chat: Chat, said: Sentence) -> Reply:
     ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
     one = said.span and len(ahead) == 1 and await questions.number_coming(chat.db, ahead[0])
     meeting = ahead[0].id if one else None
-    if told := _told(chat.text):
+    if told := told_in(chat.text):
         return await announce.begin_with_text(chat, told, meeting)
     return await (announce.ask_text(chat, "meeting", meeting) if meeting else announce.begin(chat))
 

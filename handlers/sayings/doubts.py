@@ -46,7 +46,8 @@ _ASKS_FIRST = re.compile(
     r"tang|giam|doi|nhac|nho|nhan|them|sua) (?:\w+ )?(?:giup|ho|dum|gium|moi nguoi|cac)|giup (?:toi|em|minh|chi|anh)) "
 )
 _ASKS_LAST = re.compile(
-    r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
+    r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|(?:o|vao|vo|qua|den|toi) dau|"
+    r"dau (?:vay|the|nhi|ha)(?: \w+)?|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
     r"giup|ho|chua a|gi (?:vay|the|a|nhi|ha)(?: co| thay| em)?) $|\?"
 )
 _QUESTION = re.compile(

@@ -92,6 +92,7 @@ TOPICS = (
         "give-up",
         N_("Give the seat up"),
         "hủy .. em đăng ký|hủy .. đăng ký|hủy buổi .. đăng ký|"
+        "rút .. tên|rút .. cái tên|"
         "xóa đăng ký|xóa đăng ký của|bỏ tên|gạch tên|muốn hủy|xin hủy|cho em hủy|em hủy|em rút|cho em rút|rút lui|"
         "xin rút|rút tên|rút khỏi buổi|hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|"
         "hủy chỗ|trả chỗ|nhường chỗ",
@@ -108,6 +109,7 @@ TOPICS = (
         "giáo viên trường .. những ai đi|"
         "mấy đứa đăng ký|mấy cô đăng ký|mấy thầy đăng ký|mấy đứa đăng ký rồi|mấy cô đăng ký rồi|"
         "danh sách đi|danh sách .. đi|danh sách dự|"
+        "đi được mấy người|trường .. đi được mấy người|trường .. đi mấy người|trường .. mấy người đi|"
         "ai đến|ai tới|ai đã đến|ai có đến|những ai đến|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
         "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"

@@ -25,7 +25,7 @@ from handlers.meeting import (
     when,
 )
 from handlers.plan import plan_unasked
-from handlers.sayings import conversation, doors_lead, doors_meeting, newcomers, only_read
+from handlers.sayings import conversation, details, doors_lead, doors_meeting, newcomers, only_read
 from handlers.sayings.matching import Heard
 from handlers.sayings.sentence import FILLER
 
@@ -94,7 +94,8 @@ async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Rep
     if topic in (NO, AWAY, "give-up"):
         return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
     if topic == "next" or topic in MOVING:
-        return await (_move(chat, meeting) if topic in MOVING else calendar.show(chat, meeting))
+        said = await conversation.sentence_of(chat, understood)
+        return await (_move(chat, meeting) if topic in MOVING else details.show(chat, said, meeting))
     if topic and topic not in SAYS_NOTHING and not only_read.only(chat.text):
         return await conversation.hear(chat)
     return only_read.ask(chat, meeting)

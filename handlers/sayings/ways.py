@@ -28,6 +28,8 @@ WHEN = (
     "họp ngày nào|mai họp|nay họp|họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
+    "chịu thôi|em chịu|không rảnh|không có rảnh|không rỗi|coi thi|chấm thi|trông thi|nhập viện|đang ở quê|đang ở xa|"
+    "báo nghỉ|em báo nghỉ|"
     "đổi ý không đi|đổi ý không đi nữa|đổi ý không dự|đổi ý .. không đi nữa|"
     "được nghỉ phép|xin nghỉ phép|nghỉ phép|không họp .. được|không đăng cai được|mất điện không|em kẹt|bị kẹt|"
     "kẹt rồi|vướng việc|bị vướng|việc gia đình|việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|đám tang|đám giỗ|"
@@ -78,6 +80,7 @@ FACES = (
     "chụp học sinh|quay học sinh|ảnh trẻ em|phụ huynh .. đồng ý|phụ huynh không đồng ý|che mặt"
 )
 PHOTOS = (
+    "gửi ảnh vào đâu|ảnh .. gửi vào đâu|ảnh gửi vào đâu|hình .. gửi vào đâu|gửi hình vào đâu|"
     "ảnh gửi rồi|nộp hình|up hình|ảnh gửi|hình gửi|có ảnh muốn gửi|gửi .. ảnh|gửi .. hình|nộp .. ảnh|up .. ảnh|"
     "gửi .. ảnh buổi|gửi .. hình buổi|up ảnh buổi|gửi ảnh buổi|nộp ảnh buổi|upload ảnh|upload|gửi lại ảnh|=ảnh|"
     "chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|"
@@ -93,6 +96,7 @@ MINUTES = (
     "viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
 )
 UNABLE_OF_ANOTHER = (
+    "báo nghỉ @|báo nghỉ cho @|báo nghỉ giùm @|báo nghỉ dùm @|báo nghỉ giúp @|"
     "@ bị|@ bị ngã|@ bị tai nạn|@ .. nghỉ buổi|@ .. cho cô ấy nghỉ|@ .. cho thầy ấy nghỉ|@ .. cho nghỉ buổi|cho @ nghỉ|"
     "cho @ nghỉ buổi|"
     "@ trường .. ốm|@ trường .. bận|@ trường .. nghỉ|@ trường .. không|@ .. không đi được|@ .. không dự được|"
@@ -133,6 +137,7 @@ REFLECTIONS = (
     "các bài suy ngẫm"
 )
 NOTED = (
+    "chắc chắn .. có mặt|chắc chắn em có mặt|mai em có mặt|mai .. có mặt|em sẽ có mặt|chắc chắn có mặt|"
     "tham gia được|tham dự được|nhận được thông báo|đã nhận được thông báo|đã nhận thông báo|"
     "nhận thông báo rồi|nhận được lịch|đã xem thông báo|đã đọc thông báo|sẽ có mặt|sẽ có mặt đúng giờ|"
     "sẽ có mặt đầy đủ"
@@ -208,6 +213,7 @@ CHECK_IN = (
     "attendance"
 )
 SIGN_UP = (
+    "giờ thu xếp được|giờ .. thu xếp được|nay thu xếp được|báo nghỉ .. thu xếp được|báo nghỉ .. giờ thu xếp được|"
     "nhầm .. đi được|nhầm rồi .. đi được|nhầm .. vẫn đi|nhầm rồi .. vẫn đi|nhầm .. vẫn đi được|"
     "tính thêm em|tính thêm em vào|tính em vào|tính cả em vào|"
     "giờ lại đi được|giờ thì đi được|giờ .. đi được rồi|lỡ .. không đi|nhầm .. không đi|bấm nhầm không đi|"

@@ -26,6 +26,7 @@ AWAY = (
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
+    "bớt còn|bớt còn # chỗ|bớt # chỗ|bớt chỗ|giảm còn|giảm còn # chỗ|giảm xuống|giảm # chỗ|"
     "thêm # chỗ|thêm .. chỗ nữa|thêm # suất|"
     "nhầm giờ|sai giờ|ghi nhầm giờ|ghi sai giờ|chốt nhầm giờ|chốt nhầm ngày|chốt nhầm|chốt sai|nhầm ngày|"
     "sai ngày|ghi nhầm ngày|nhầm phòng|sai phòng|ghi sai phòng|# chứ không phải #|nhầm giờ .. # chứ không phải #|"
@@ -146,6 +147,9 @@ UNSETTLED = (
     "nhóm nào chưa chốt|cụm nào chưa lên lịch|cụm nào chưa xếp lịch"
 )
 JOINED = (
+    "vào được bao nhiêu người|vào được bao nhiêu người rồi|vào được mấy người|bao nhiêu người vào rồi|"
+    "toàn huyện .. bao nhiêu người|trường nào chưa ai vào|trường nào chưa ai vào hệ thống|"
+    "trường nào chưa có ai vào hệ thống|"
     "tổng số giáo viên|tổng số giáo viên .. tham gia|tổng số người|tổng số người .. tham gia|tổng số .. tham gia|"
     "bao nhiêu giáo viên .. rồi|bao nhiêu giáo viên tham gia|bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|"
     "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
