@@ -20,9 +20,8 @@ and does it once more (`once_more`).
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,7 +42,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from bot import away, one_trip, postgres, rarely
 from bot.errors import Gone
-from bot.writer import BEGIN, OneWriter, driver_of
+from bot.writer import BEGIN, OneWriter, driver_of, empty_the_log
 
 Row = TypeVar("Row")
 Done = TypeVar("Done")
@@ -204,12 +203,12 @@ class Database:
     async def scrub(self) -> None:
         """Leave nothing of what was erased in SQLite's log: it is written back and emptied. Elsewhere it does nothing.
 
-        Where somebody reads meanwhile a part of it stays until the next time.
+        Where somebody reads meanwhile, or the disk is full, a part of it stays until the next time.
         """
         if self._one_writer is None:
             return
         async with self._one_writer:
-            await asyncio.to_thread(_empty_the_log, str(self._engine.url.database))
+            await asyncio.to_thread(empty_the_log, str(self._engine.url.database))
 
     @asynccontextmanager
     async def session_of_its_own(self, within: float) -> AsyncIterator[AsyncConnection]:
@@ -226,11 +225,6 @@ class Database:
         """Close every connection; without it the driver's thread keeps the process alive."""
         await self._writer.close()
         await self._engine.dispose()
-
-
-def _empty_the_log(file: str) -> None:
-    with closing(sqlite3.connect(file)) as tables:
-        tables.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 async def existing(db: AsyncSession, table: type[Row], key: int) -> Row:

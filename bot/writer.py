@@ -7,13 +7,17 @@ session is woken by its first use, joins the transaction under way, and then it 
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from bot.away import on_sqlite
 from bot.plain import as_sqlalchemy_says
+
+log = structlog.get_logger()
 
 BEGIN = "BEGIN IMMEDIATE"
 
@@ -64,6 +68,17 @@ class OneWriter:
             await self.close()
             self._held = await self._engine.connect()
         return self._held
+
+
+def empty_the_log(file: str) -> None:
+    """Write SQLite's log back into the tables and empty it, as far as that can be done now."""
+    try:
+        with closing(sqlite3.connect(file)) as tables:
+            tables.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as trouble:
+        if not on_sqlite(trouble):
+            raise
+        log.warning("log not emptied", reason=trouble.sqlite_errorname)
 
 
 def driver_of(connection: Any) -> Any:

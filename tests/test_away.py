@@ -1,5 +1,8 @@
 """Tables that are out of reach for a while, as on a full disk: everything that meets it calls it by one name."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from sqlalchemy import text
 
@@ -32,6 +35,26 @@ async def test_a_read_only_file_passes(database_url: str) -> None:
         await db.execute(text("PRAGMA query_only = 1"))
     with pytest.raises(TablesAway):
         await _writes_much(database)
+    await database.close()
+
+
+async def test_what_was_erased_is_scrubbed_later_where_there_is_no_room_for_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start on a full disk serves on, and ends with no traceback."""
+    with closing(sqlite3.connect(":memory:")) as full:
+        full.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError) as trouble:
+            full.executescript("CREATE TABLE a (b); CREATE TABLE c (d)")
+
+    def refused(_: object) -> None:
+        raise trouble.value
+
+    database = Database(database_url)
+    monkeypatch.setattr(sqlite3, "connect", refused)
+    await database.scrub()
+    monkeypatch.undo()
+    await database.scrub()
     await database.close()
 
 

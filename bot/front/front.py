@@ -41,7 +41,7 @@ PROOFS_A_MINUTE = 240
 """Papers that are checked in a minute, by everybody together: behind a proxy nobody can be told apart."""
 HEALTH_SECONDS = 3.0
 """How long the tables may take to answer before they are ill: whoever asks for health waits for some seconds."""
-ILL_FOR = 20.0
+ILL_FOR = 10.0
 """Seconds after something could not be written: whoever waits for that tries every few seconds."""
 BODY_SECONDS = 300.0
 """How long a file may take to come: 20 MB over a slow mobile network."""
