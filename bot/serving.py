@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 from sqlalchemy import make_url, text
@@ -41,14 +42,22 @@ def alone_on(database_url: str) -> Iterator[None]:
         return
     # By whatever way it is named, a file has one lock.
     tables = Path(url.database).resolve()
-    tables.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{tables}.lock").open("w") as lock:
+    with _lock_beside(tables) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sentence = f"Another service runs on the tables at {tables}. Stop it, or set DUGIO_DATABASE_URL to others."
             raise click.ClickException(sentence) from None
         yield
+
+
+def _lock_beside(tables: Path) -> TextIO:
+    try:
+        tables.parent.mkdir(parents=True, exist_ok=True)
+        return Path(f"{tables}.lock").open("w")
+    except OSError as error:
+        sentence = f"Nothing can be written beside the tables at {tables}: {str(error.strerror).lower()}."
+        raise click.ClickException(sentence) from None
 
 
 async def must_keep_sessions(database_url: str) -> None:

@@ -16,6 +16,7 @@ from threading import Thread
 
 import click
 import pytest
+from click import ClickException
 from click.testing import CliRunner
 
 from bot.__main__ import main
@@ -153,6 +154,13 @@ def test_a_second_service_says_that_one_runs(served):
     assert sentence.startswith("Error: Another service runs on the tables at ")
     assert sentence.endswith("Stop it, or set DUGIO_DATABASE_URL to others.\n")
     assert sentence.count("\n") == 1
+
+
+def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path: Path) -> None:
+    """A read-only disk, or a path that leads nowhere."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ClickException, match="Nothing can be written beside the tables"):
+        alone_on(f"sqlite+aiosqlite:///{tmp_path}/file/dugio.sqlite3").__enter__()
 
 
 @SQLITE
