@@ -21,8 +21,9 @@ from handlers.meeting import beside_the_hour, calendar, settle, when, whom
 routes = Routes()
 
 _CORRECTING = re.compile(
-    r"^(?:(?:dạ|da|à|a|ừ|nhầm|nham|sửa|sua|đổi|doi|lại|lai|thành|thanh|sang|xin lỗi|xin loi|là|la)\b[\s,.:]*)+"
-    r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|nghen|nghe|hen|nhen|hỉ|em|thôi|thoi|cơ|co))+[\s.!]*$",
+    r"^(?:(?:dạ|da|à|a|ừ|ờ|thôi|thoi|hay là|hay la|hay|mà|khoan|chuyển|"
+    r"nhầm|nham|sửa|sua|đổi|doi|lại|lai|thành|thanh|sang|xin lỗi|xin loi|là|la)\b[\s,.:]*)+"
+    r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|nghen|nghe|hen|nhen|hỉ|đi|luôn|em|thôi|thoi|cơ|co))+[\s.!]*$",
     re.IGNORECASE,
 )
 """What people put around a correction: "à nhầm, 15h ngày 21 ạ"; "phòng A" is a room."""

@@ -11,6 +11,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit
 from handlers.organisation import own_people as own_talk
+from handlers.organisation import units
 from handlers.sayings import colleague, doors_running, places
 from handlers.sayings.sentence import Sentence
 
@@ -45,6 +46,8 @@ async def joined(chat: Chat, said: Sentence) -> Reply:
         return await doors_running.people(chat, said)
     seen = await standings.schools_seen(chat.db, rights, chat.today)
     seen = places.schools_of(said, seen) or seen
+    if not seen:
+        return await units.show_schools(chat, 0)
     if len(seen) == 1 and rights.may_head(seen[0].id):
         return await own_talk.show(chat, seen[0].id)
     counts = await roster_count.joined_at(chat.db, [unit.id for unit in seen])

@@ -164,6 +164,11 @@ async def test_the_room_may_be_online_or_as_ever(talk: Talk, world: World) -> No
     await lead.forges(f"settle:{world.meeting}")
     await lead.says("14h ngày 26/10")
     assert talk.said(NO_ROOM_YET, question="").strip() in (await lead.says("như cũ")).text
+    assert "15:00" in (await lead.says("à thôi 15h")).text
+    assert talk.said("How many seats?") in (await lead.says("hay hội trường đi")).text
+    assert " đi," not in (await lead.says("50")).text
+    await lead.forges(f"settle:{world.meeting}")
+    await lead.says("14h ngày 26/10")
     assert talk.said(meetings.NO_LINK) in (await lead.says("online qua zoom nha")).text
 
 
