@@ -34,6 +34,9 @@ log = structlog.get_logger()
 
 MOMENT = 0.2
 """Seconds that an answer may take before its update is stored: most take a fraction of it."""
+HOPELESS = 3
+"""Behind so many of its own chat an update is stored at once: in a moment it would not be answered anyway, and a
+platform that hands over one after the other would keep others' back for it."""
 MOST_IN_HAND = 10_000
 """Updates in memory at once; beyond it nothing more is taken from the platforms."""
 GRACE = 2.0
@@ -102,7 +105,8 @@ class Inbox:
         dated = _in_one_breath({_event(one): replace(one, at=_acted_at(one, now)) for one in batch}.values())
         answered = [self._queue(one) for one in dated]
         if answered:
-            await asyncio.wait(answered, timeout=moment)
+            hopeless = all(len(self._waiting(one)) > HOPELESS for one in dated)
+            await asyncio.wait(answered, timeout=0 if hopeless else moment)
             late = [one for one, done in zip(dated, answered, strict=True) if not done.done()]
             await self._store(late, now)
 
@@ -120,6 +124,11 @@ class Inbox:
                 queue = deque([incoming])
                 self._chats[chat] = queue, self._tasks.create_task(self._answer_all(chat, queue))
         return self._in_hand[event]
+
+    def _waiting(self, incoming: Incoming) -> Sequence[Incoming]:
+        """Return what of a chat is not answered yet, oldest first."""
+        queue, _ = self._chats.get((incoming.channel, incoming.address), ((), None))
+        return queue
 
     async def _answer_all(self, chat: Chat, queue: deque[Incoming]) -> None:
         while queue:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.away import TablesAway
 from bot.domain.models import Mark, Presence, Received, Role
-from bot.inbox import TABLES_AWAY
+from bot.inbox import HOPELESS, TABLES_AWAY
 from bot.messages import Away, Incoming, Kind, RetryLater
 from bot.replies import Event, Left, note_answered
 from tests.talk import Somebody, Talk, World
@@ -39,6 +39,20 @@ async def test_a_chat_that_cannot_be_answered_holds_nobody_up(talk: Talk, world:
         await inbox.take([says(talk, one, "/toi") for one in others], moment=5)
         assert [len(one.chat) for one in (stuck, *others)] == [0, 2, 2]
         assert [payload["address"] for payload in await stored(talk)] == [stuck.address]
+
+
+async def test_what_waits_behind_many_of_its_chat_is_stored_at_once(talk: Talk, world: World) -> None:
+    """A platform that hands over one after the other would keep others' back, a moment for each line of one chat."""
+    stuck, other = await world.have(["Vàng Thị Sua", "Mùa A Chứ"])
+    talk.channel.troubles[stuck.address] = [FAR]
+    async with talk.app.inbox as inbox, asyncio.timeout(4):
+        for _ in range(HOPELESS):
+            await inbox.take([says(talk, stuck, "dòng")], moment=BRIEF)
+        for _ in range(20):
+            await inbox.take([says(talk, stuck, "dòng")], moment=60)
+        assert len(await stored(talk)) == HOPELESS + 20
+        await inbox.take([says(talk, stuck, "dòng"), says(talk, other, "/lich")], moment=0.5)
+        assert len(other.chat) == 1
 
 
 async def test_what_was_stored_is_answered_in_its_order_after_a_kill(talk: Talk, world: World) -> None:
