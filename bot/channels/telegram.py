@@ -17,7 +17,14 @@ from bot.channels.pieces import units
 from bot.channels.telegram_files import TelegramFiles, message_id_of
 from bot.channels.telegram_menu import as_menu, show_commands
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
-from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
+from bot.channels.telegram_request import (
+    READ_SECONDS,
+    WHOLE_SECONDS,
+    FloodWait,
+    InTrouble,
+    TelegramApi,
+    TelegramNeverLeft,
+)
 from bot.channels.telegram_updates import KINDS, read
 from bot.messages import (
     Away,
@@ -205,6 +212,13 @@ class Telegram:
         """
         if file.size > limit:
             raise TooBig
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                return await self._fetch_surely(file, limit)
+        except TimeoutError:
+            raise NotTaken("The file did not come in time") from None
+
+    async def _fetch_surely(self, file: FileRef, limit: int) -> bytes:
         for attempt in count(1):
             try:
                 content = await self._fetch(file, limit)

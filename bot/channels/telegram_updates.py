@@ -16,6 +16,8 @@ VIDEO_NAME = "video.mp4"
 """What a video is called that was taken in the app itself."""
 WHAT = ("sticker", "voice", "audio", "video_note", "contact", "venue", "location", "poll", "dice", "animation")
 """What people send that is neither text nor picture nor file; a venue has a location, so it comes first."""
+NO_ATTACHMENT = ("checklist", "giveaway")
+"""What people send, too, and python-telegram-bot does not count among it."""
 
 _ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _MEMBERSHIP = {ChatMember.BANNED: Kind.BLOCKED, ChatMember.MEMBER: Kind.UNBLOCKED}
@@ -84,7 +86,7 @@ def _content(message: Message) -> tuple[Kind, FileRef | None]:
         video = message.video
         return Kind.FILE, FileRef(video.file_id, video.file_name or VIDEO_NAME, video.file_size or 0)
     # Such as "a message was pinned": Telegram tells of it, nobody said it.
-    if message.effective_attachment is None:
+    if message.effective_attachment is None and not any(getattr(message, one) for one in NO_ATTACHMENT):
         raise PassedOver("service")
     return Kind.OTHER, None
 

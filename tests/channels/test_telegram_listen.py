@@ -132,6 +132,13 @@ async def test_a_document_keeps_its_name_and_other_things_are_only_other(server,
     assert (other.kind, other.text, other.file) == (Kind.OTHER, "", None)
 
 
+async def test_a_list_of_tasks_and_a_giveaway_are_sent_by_people_and_owed_an_answer(server, telegram):
+    tasks = {"title": "việc", "tasks": [{"id": 1, "text": "a"}]}
+    giveaway = {"chats": [], "winners_selection_date": 1, "winner_count": 1}
+    found = await heard(server, telegram, message(checklist=tasks), message(giveaway=giveaway))
+    assert [one.kind for one in found] == [Kind.OTHER, Kind.OTHER]
+
+
 async def test_a_press_tells_its_data_and_its_message(server, telegram):
     person = {"id": 5, "is_bot": False, "first_name": "Lan"}
     query = {"id": "q9", "from": person, "chat_instance": "c", "data": "join:3"} | message(text="Chọn:")

@@ -80,6 +80,14 @@ async def test_a_page_in_place_of_a_file_is_not_taken_for_it(server, telegram):
     assert await telegram.download(FileRef("f", size=3), limit=99) == PAGE
 
 
+async def test_a_file_is_not_waited_for_longer_than_a_person_would(server, telegram, monkeypatch):
+    """However often it was begun anew: who sent it is told to send it once more."""
+    monkeypatch.setattr("bot.channels.telegram.WHOLE_SECONDS", 0.2)
+    server.will("getFile", "cut", "silent")
+    with pytest.raises(NotTaken):
+        await asyncio.wait_for(telegram.download(FileRef("f"), limit=9), 3)
+
+
 @contextlib.asynccontextmanager
 async def strange(answer):
     """Give the API where each request is answered by this."""
