@@ -54,6 +54,9 @@ _LONG_POLL = 25
 _REST = 0.2
 _TYPING_SECONDS = 3.0
 
+LOOK_SECONDS = 60.0
+"""How often Zalo is asked whether it still calls our webhook: who is called by nobody hears nothing of it."""
+
 _PER_SECOND = 10
 
 Trouble = ZaloRefused | ZaloNeverLeft | NoAnswer
@@ -139,8 +142,9 @@ class Zalo:
 
     async def listen(self, take: Take) -> None:
         """Hand over events until cancelled; with a webhook they come through `receive`."""
-        if self._webhook:
-            await asyncio.Event().wait()
+        while self._webhook:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self._keep_webhook()
         failures = 0
         while True:
             try:
@@ -246,6 +250,19 @@ class Zalo:
         check = told.get("verification") if isinstance(told, dict) else None
         if isinstance(check, dict) and check.get("ok") is False:
             _log.warning("Zalo keeps the webhook but could not reach it", outcome=str(check.get("outcome"))[:40])
+
+    async def _keep_webhook(self) -> None:
+        """Set the webhook again where it was taken away; a token that is refused from now on is seen by the health."""
+        try:
+            told = await self._ask("getWebhookInfo", {})
+            # Another address than ours may be ours, as Zalo writes it.
+            if isinstance(told, dict) and not told.get("url"):
+                _log.error("Zalo's webhook was taken away; it is set again.")
+                await self._set_webhook()
+        except UnknownBot as unknown:
+            # It may be the mistake of a moment.
+            _log.error("the webhook could not be looked at", reason=str(unknown))
+            self._contact.lost()
 
     async def _clear_webhook(self) -> None:
         # While a webhook is set every poll is refused.

@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
-from zalo_kit import LAN, SECRET, Listener, channel_to, event, fake_zalo, serving
+from zalo_kit import LAN, SECRET, Listener, channel_to, event, fake_zalo, listening, refusal, serving, until
 
-from bot.channels import zalo_webhook
+from bot.channels import zalo, zalo_webhook
 
 HEADER = {"X-Bot-Api-Secret-Token": SECRET}
 FIFTY_MB = 50 * 1024 * 1024
@@ -136,6 +136,24 @@ async def test_what_could_not_be_kept_is_asked_for_again(site):
     assert site.listener.heard[LAN] == ["Xin chào"]
 
 
+async def test_a_webhook_that_was_taken_away_is_set_again(monkeypatch):
+    """Somebody tried the bot by polling, say: else it would be deaf from then on, and the health would not know."""
+    monkeypatch.setattr(zalo, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.contact.DEAF_AFTER", 0.0)
+    ours = {"ok": True, "result": {"url": "https://truong.example/zalo"}}
+    async with fake_zalo() as fake, channel_to(fake.base, webhook=ours["result"]["url"], secret=SECRET) as channel:
+        fake.will(
+            "getWebhookInfo", ours, {"ok": True, "result": {"url": ""}}, *[ours] * 2, refusal(401, "Unauthorized")
+        )
+        fake.will("getWebhookInfo", refusal(401, "Unauthorized"), "silent")
+        async with listening(channel, Listener()):
+            await until(lambda: len(fake.to("getWebhookInfo")) == 4)
+            assert len(fake.to("setWebhook")) == 2
+            assert channel.healthy
+            await until(lambda: len(fake.to("getWebhookInfo")) == 6)
+            assert not channel.healthy
+
+
 async def test_listening_with_a_webhook_asks_for_nothing(site):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
@@ -147,5 +165,5 @@ async def test_a_platform_that_was_away_at_the_start_is_healthy_once_it_answers(
     monkeypatch.setattr("bot.channels.contact.DEAF_AFTER", 0.0)
     async with fake_zalo() as fake:
         fake.will("getMe", (502, b"<html>Bad gateway"))
-        async with channel_to(fake.base, webhook="https://truong.example/zalo", secret=SECRET) as zalo:
-            assert zalo.healthy
+        async with channel_to(fake.base, webhook="https://truong.example/zalo", secret=SECRET) as channel:
+            assert channel.healthy
