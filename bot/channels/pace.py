@@ -40,6 +40,9 @@ _SPARE_SHORT = 0.3
 """So many, and the way there and back, while people ask: no answer is to take twice as long as it would otherwise."""
 _LATELY = 5.0
 """Seconds after an answer in which another one is reckoned with; a slot kept for nobody would be lost."""
+_STUCK = 2.5
+"""Seconds after which a send that has no answer gives its slots back: it has arrived, or it hangs. As many as are
+allowed may hang at once, and nobody else is to wait for the end of that."""
 _MADE_READY = 4
 """Messages that are made ready to leave while they wait for their slots; a kill makes no more of them unclear."""
 
@@ -74,25 +77,29 @@ class Pace:
     ) -> AsyncIterator[None]:
         """Wait for a turn and keep it until the block, in which the answer comes, is left. Raises `Held`.
 
-        An album is as many `messages` as it has pictures. `leaving` is called before the last wait: what it takes is
-        not added to the distance between two messages.
+        It is kept for some seconds at most. An album is as many `messages` as it has pictures. `leaving` is called
+        before the last wait: what it takes is not added to the distance between two messages.
         """
         self._must_not_be_held(chat)
         await (self._spaced(chat, self._next_reply, _BURST) if reply else self._spaced(chat, self._next_bulk, 1))
         taken = await self._take(messages, reply=reply, leaving=leaving)
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             # Another message to this chat may have met a flood while this one waited.
             self._must_not_be_held(chat)
         except Held:
             self._give_back(taken)
             raise
+        stuck = loop.call_at(began + _STUCK, self._give_back, [began + _STUCK] * messages)
         try:
             yield
         finally:
-            now = asyncio.get_running_loop().time()
+            now = loop.time()
             self._ways.note(now - began, now)
-            self._give_back([now + _SECOND - self._ways.spared] * messages)
+            if now < stuck.when():
+                stuck.cancel()
+                self._give_back([now + _SECOND - self._ways.spared] * messages)
 
     def hold(self, chat: str, seconds: float) -> None:
         """Let nothing leave for this chat for so long; other chats go on."""

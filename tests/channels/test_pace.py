@@ -174,6 +174,22 @@ def test_one_chat_gets_one_unasked_message_a_second_and_answers_at_once():
     assert [moment for moment, chat in arrivals if chat == "minh"] == [0, 0, 0, 0]
 
 
+def test_as_many_as_are_allowed_may_hang_and_nobody_else_waits_for_their_end():
+    async def scene():
+        pace = Pace(30)
+        hanging = [asyncio.ensure_future(Server(pace, lambda: 120).send(f"{chat}", reply=True)) for chat in range(30)]
+        await asyncio.sleep(0.1)
+        server = Server(pace, lambda: 0.0)
+        await server.send("lan", reply=True)
+        assert server.arrivals[0][0] < 3
+        await asyncio.gather(*hanging)
+        # Each slot was given back once: no second holds more than it ever did.
+        await asyncio.gather(*(server.send(f"{chat}", reply=True) for chat in range(100)))
+        assert server.most_in_a_second() <= 30
+
+    virtually(scene)
+
+
 def test_a_held_chat_waits_exactly_and_alone():
     async def scene():
         pace = Pace(30)
