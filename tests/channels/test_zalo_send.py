@@ -133,7 +133,7 @@ async def test_refusals_under_any_status_are_errors_and_nothing_is_repeated(fake
     zalo._api.read_seconds = 0.1
     fake.will("sendMessage", answer)
     with pytest.raises(error) as told:
-        await zalo.send(LAN, Outgoing("lời riêng"), reply=True)
+        await asyncio.wait_for(zalo.send(LAN, Outgoing("lời riêng"), reply=True), 5)
     assert not isinstance(told.value, Blocked)
     assert len(fake.to("sendMessage")) == 1
     assert counts == ([1] if error is Unclear else [])  # what may have arrived may have been counted
