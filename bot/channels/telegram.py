@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.backoff import pause_after
 from bot.channels.contact import Contact
@@ -21,14 +21,12 @@ from bot.channels.telegram_request import (
     READ_SECONDS,
     WHOLE_SECONDS,
     FloodWait,
-    InTrouble,
     TelegramApi,
-    TelegramNeverLeft,
+    send_error,
 )
 from bot.channels.telegram_updates import KINDS, read
 from bot.messages import (
     Away,
-    Blocked,
     Commands,
     FileRef,
     Incoming,
@@ -37,7 +35,6 @@ from bot.messages import (
     Outgoing,
     PassedOver,
     RetryLater,
-    SendError,
     Take,
     TooBig,
     Unclear,
@@ -54,7 +51,6 @@ _TRIES = 5
 _DOWNLOADS = 4
 _NOTE_LETTERS = 200
 # Telegram has one error for many matters; only its words tell them apart.
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
 _SAME = "message is not modified"
 _NO_TEXT = "there is no text in the message to edit"
 _FILE_TOO_BIG = "file is too big"
@@ -189,7 +185,7 @@ class Telegram:
         except FloodWait as flood:
             raise RetryLater(flood.seconds) from None
         except TelegramError as error:
-            raise _send_error(error) from None
+            raise send_error(error) from None
 
     async def take_keyboard_off(self, address: str, message_id: str) -> None:
         """Take the choices off a message; beside the pace, since it is no message."""
@@ -272,7 +268,7 @@ class Telegram:
                 wait = flood.seconds
                 self._pace.hold(address, wait)
             except TelegramError as error:
-                raise _send_error(error) from None
+                raise send_error(error) from None
             if not reply or wait > _PATIENCE:
                 break
             await asyncio.sleep(wait)
@@ -338,17 +334,3 @@ class Telegram:
 
 def _number(update: dict[str, Any]) -> bool:
     return isinstance(update.get("update_id"), int)
-
-
-def _send_error(error: TelegramError) -> SendError:
-    """Return what a caller needs to know of an error: gone, later, away, never or who knows."""
-    said = error.message.lower()
-    if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(gone in said for gone in _GONE)):
-        return Blocked(error.message)
-    if isinstance(error, FloodWait):
-        return RetryLater(error.seconds)
-    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken | Conflict):
-        return Away(error.message)
-    if isinstance(error, BadRequest | ChatMigrated):
-        return NotTaken(error.message)
-    return Unclear(error.message)

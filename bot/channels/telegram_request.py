@@ -26,7 +26,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.messages import TooBig, Upload
+from bot.messages import Away, Blocked, NotTaken, RetryLater, SendError, TooBig, Unclear, Upload
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -38,6 +38,8 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_WAIT = 3600.0
 """Seconds: whatever a flood asks for, to look once an hour whether it is over does no harm."""
 
+# Telegram has one error for many matters; only its words tell them apart.
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
 _IN_TROUBLE = range(500, 505)
 _ELSEWHERE = range(300, 400)
 _JSON = {"Content-Type": "application/json"}
@@ -191,6 +193,20 @@ def seconds_in(asked: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         return 1.0
     return min(seconds, LONGEST_WAIT) if seconds >= 0 and math.isfinite(seconds) else 1.0
+
+
+def send_error(error: TelegramError) -> SendError:
+    """Return what a caller needs to know of an error: gone, later, away, never or who knows."""
+    said = error.message.lower()
+    if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(gone in said for gone in _GONE)):
+        return Blocked(error.message)
+    if isinstance(error, FloodWait):
+        return RetryLater(error.seconds)
+    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken | Conflict):
+        return Away(error.message)
+    if isinstance(error, BadRequest | ChatMigrated):
+        return NotTaken(error.message)
+    return Unclear(error.message)
 
 
 @lru_cache(maxsize=16)
