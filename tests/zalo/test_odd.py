@@ -195,18 +195,18 @@ async def test_a_busy_platform_gets_the_notice_once_and_later(house: House, lan:
 
 
 @pytest.mark.parametrize("trouble", ["silence", "drop"])
-async def test_an_answer_into_silence_is_not_repeated_and_the_conversation_goes_on(
+async def test_an_answer_into_silence_is_said_once_more_and_the_conversation_goes_on(
     house: House, lan: Phone, world: World, trouble: str
 ) -> None:
-    """The seat is given up, and what was said of it is nowhere said twice."""
+    """The seat is given up, once; two copies of what is said of it do less harm than none."""
     await house.meeting(world.meeting, starts=timedelta(hours=3), ends=timedelta(hours=5))
     await lan.says("/dangky")
     house.channel._api.read_seconds = 0.2
     getattr(house.emulator.zalo, trouble)(method="sendMessage")
     await lan.says("1")
-    await until(lambda: len(lan.said) == 2)
+    await until(lambda: len(lan.said) == 3)
     assert await lan.says("/trogiup")
-    assert len(lan.said) == 3
+    assert len(lan.said) == 4
     assert await house.finds(select(Seat.state)) == [SeatState.GIVEN_UP]
     async with asyncio.timeout(PATIENCE):
         while await house.finds(select(Received.answered)) != [True] * 3:  # noqa: ASYNC110 - the tables tell nobody
