@@ -31,6 +31,8 @@ NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
 NOTHING_NEW = "="
 """Where an edit goes that reads as before, which some platforms tell of, and a choice that was sent twice."""
+NO_PHOTO = "!"
+"""Where a text goes that came where only photos are taken."""
 SENT_TWICE = timedelta(seconds=1)
 """As exactly as platforms date messages."""
 
@@ -125,8 +127,10 @@ class Picker:
         found = self._under(incoming, under, picture=picture)
         if incoming.kind is Kind.TEXT:
             found = found or self._typed(incoming, dialogue, now) or self._said_yes(incoming, dialogue, now)
-        if found:
-            return found
+        return found or self._by_step(incoming, dialogue, now, picture=picture)
+
+    def _by_step(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None, *, picture: bool) -> Found:
+        """Return what answers where the conversation stands. Raises BadInput for what is not taken there."""
         expected = self._expected(dialogue.step)
         text = incoming.text if incoming.kind is Kind.TEXT else None
         if expected and text is not None and (door := self._no_answer(expected[0], text, dialogue, now)):
@@ -138,12 +142,16 @@ class Picker:
         kind = Kind.PHOTO if picture else incoming.kind
         if expected and not expected[0].kinds.isdisjoint({incoming.kind, kind, Kind.PRESS}):
             return expected
-        if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
-            if Kind.TEXT not in expected[0].kinds:
-                raise BadInput(WANTS_PHOTO)
+        if expected is None or incoming.kind in (Kind.PHOTO, Kind.FILE):
+            return self.loose(kind), {}
+        if Kind.TEXT in expected[0].kinds:
             question = dialogues.question(dialogue)
             raise BadInput(WANTS_TEXT_FOR if question else WANTS_TEXT, question=question)
-        return self.loose(kind), {}
+        # A sentence may be about another door; whose it is not is told what is waited for.
+        heard = match(self._routes.edits, NO_PHOTO) if text is not None else None
+        if heard is None:
+            raise BadInput(WANTS_PHOTO)
+        return heard
 
     def loose(self, kind: Kind) -> Route:
         """Return what answers a kind of message that nothing else was expected for."""

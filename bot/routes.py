@@ -273,7 +273,7 @@ class Routes:
         )
 
     def corrected(self, pattern: str) -> Callable[[Handler], Handler]:
-        """Answer the edit of a text that was typed at a step, or has become something, that fits."""
+        """Answer the edit of a text that was typed at a step, or has become something, that fits; see `bot.picking`."""
         return self._add(lambda handler: self.edits.append(Route(pattern, handler)))
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:

@@ -2,7 +2,7 @@
 
 Who is asked for a day and types "cho em xin biên bản" is told once more which day is meant, with that door beside it:
 nobody needs to leave a question first, and what was begun is kept (`bot.at_a_step.set_aside`). Where any text is an
-answer, "ai chưa trả lời" is no room: it is asked whether it is one.
+answer, "ai chưa trả lời" is no room: it is asked whether it is one. Where only photos are, it opens its door at once.
 """
 
 from dataclasses import replace
@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.at_a_step import as_rows, is_free, typed_at
 from bot.errors import N_, BadInput, Gone, Refusal, Stale, Unfound, WhichDoor
 from bot.messages import Button, Kind, Reply
+from bot.picking import NO_PHOTO, WANTS_PHOTO
 from bot.routes import Chat, Route, Routes, Rows
 from handlers import phrases
 from handlers.organisation import consents
@@ -72,21 +73,30 @@ def _door(chat: Chat, no: Refusal) -> Rows:
     """Return the door of what was typed at a question that could not take it, where that is sure."""
     asks = type(no) in (BadInput, Stale, Unfound, WhichDoor) and chat.step
     topic = _topic(chat) if asks else None
-    if topic is None or topic.name in NO_DOORS or topic.door is colleague.by_name:
+    if topic is None:
         return ()
     label = chat._("Open: {door}").format(door=chat._(topic.label))
     return ((Button(label, f"meant:{_moment(chat.now)}"),),)
 
 
 def _topic(chat: Chat) -> Saying | None:
-    """Return what was typed by somebody is surely about."""
+    """Return what was typed by somebody is surely about, and has a door."""
     if chat.incoming.kind is not Kind.TEXT or not chat.someone:
         return None
-    return _sure(conversation.understand(chat.text))
+    topic = _sure(conversation.understand(chat.text))
+    return None if topic is None or topic.name in NO_DOORS or topic.door is colleague.by_name else topic
 
 
 def _sure(understood: Heard) -> Saying | None:
     return understood.matches[0].topic if understood.sure else None
+
+
+@routes.corrected(NO_PHOTO)
+async def at_photos(chat: Chat) -> Reply:
+    """Open the door of what was typed where only photos are taken, if that is sure. Raises BadInput for all else."""
+    if _topic(chat) is None:
+        raise BadInput(WANTS_PHOTO)
+    return await conversation.hear(chat)
 
 
 class AroundAnAnswer(consents.Around):

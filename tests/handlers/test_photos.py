@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from bot.at_a_step import BACK, KEPT_MEANWHILE
 from bot.domain.models import Evidence, Role
 from bot.domain.programme.photos import NOT_BEGUN
 from bot.errors import Gone
@@ -173,6 +174,32 @@ async def test_what_is_no_photo(talk: Talk, world: World) -> None:
     assert talk.said(WANTS_PHOTO) in (await lan.sends_sticker()).text
     assert talk.said(WANTS_PHOTO) in (await lan.says("đây ạ")).text
     assert await talk.counts(Evidence) == 0
+    assert kept(talk, 1) in (await lan.sends_photo()).text
+
+
+@pytest.mark.parametrize("typed", ["làm biên bản", "lam bien ban", "ai chưa trả lời", "lịch tháng 11"])
+async def test_a_sentence_about_another_door_opens_it_and_the_photos_wait(talk: Talk, world: World, typed: str) -> None:
+    """At once, and the way back leads to the photos, none of which is lost."""
+    await running(world)
+    lead = talk("Sùng A Dơ")
+    await lead.says(typed)
+    opened = lead.last.text
+    await lead.says("/minhchung")
+    await lead.sends_photo()
+    answer = await lead.says(typed)
+    assert answer.text.startswith(opened)
+    assert talk.said(KEPT_MEANWHILE, what="@").partition("@")[0] in answer.text
+    await lead.presses(talk.said(BACK))
+    assert kept(talk, 2) in (await lead.sends_photo(photo("blue"))).text
+
+
+@pytest.mark.parametrize("typed", ["cảm ơn nhé", "ảnh hơi mờ", "các em thảo luận nhóm", "biên lai", "Lò Văn Minh"])
+async def test_what_is_not_surely_another_door_is_told_that_photos_are_waited_for(
+    talk: Talk, world: World, typed: str
+) -> None:
+    [lan] = await running(world)
+    await lan.says("/minhchung")
+    assert talk.said(WANTS_PHOTO) in (await lan.says(typed)).text
     assert kept(talk, 1) in (await lan.sends_photo()).text
 
 
