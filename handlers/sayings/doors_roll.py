@@ -55,8 +55,16 @@ _AROUND_A_GUEST = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    r"\b(?:cô|thầy|co|thay|đ/c|đc) (?!(?:giáo|giao|nào|nao|phép|phep|mặt|mat|đến|den)\b)(\w+)", re.IGNORECASE
+    r"\b(?:cô|thầy|đ/c|đc|(?P<bare>co|thay)) (?!(?:hiệu|hieu|tổ|to|cụm|cum) (?:trưởng|truong|phó|pho)\b)"
+    r"(?P<name>[^\W\d]+)",
+    re.IGNORECASE,
 )
+_BEHIND = (
+    "giáo|nào|ấy|cô|thầy|chủ|có|đã|đều|đủ|đầy|đông|đến|đi|chưa|không|muộn|vắng|nghỉ|ốm|bận|cũng|thì|phép|mặt|ai|người|lý|"
+    "cả|thêm|khách|đổi|bằng|cho|gì|nhiều|một|hai|ba|thể"
+)
+_NO_NAMES = frozenset(_BEHIND.split("|"))
+"""What stands behind "thầy cô", and behind "có" and "thay" where accents are left out."""
 NOT_ON_IT = N_("Not on the list of this meeting: “{names}”.")
 _NOBODY = {"em", "toi", "minh", "ai", "ten em", "ten toi", "sao", "sao em", "nguoi", "giao vien"}
 """What stands before it and names nobody."""
@@ -127,10 +135,18 @@ async def _not_on_a_roll(chat: Chat, rolls: Sequence[Meeting]) -> str:
 def _unknown(typed: str, names: Sequence[str]) -> tuple[list[str], str]:
     """Return whom a text names by a title ("cô Hoa") and is none of these people, and the text without them."""
     text, known = nfc(typed), {word for name in names for word in fold(name).split()}
-    unknown = [who for who in _TITLED.finditer(text) if fold(who[1]) not in known]
+    unknown = [who for who in _TITLED.finditer(text) if _is_name(who) and fold(who["name"]) not in known]
     for who in reversed(unknown):
-        text = text[: who.start()] + text[who.end() :]
+        text = text[: who.start()].removesuffix("thay bằng ") + text[who.end() :]
     return list(dict.fromkeys(who[0] for who in unknown)), text
+
+
+def _is_name(who: re.Match[str]) -> bool:
+    """Say whether a name stands behind a title. Beside words with accents "co" and "thay" are no titles."""
+    name = who["name"].lower()
+    if not who.string.isascii():
+        return who["bare"] is None and name not in _NO_NAMES
+    return name not in map(fold, _NO_NAMES)
 
 
 def _not_on_it(chat: Chat, unknown: Sequence[str]) -> str:
@@ -151,8 +167,12 @@ async def at_an_open_roll(chat: Chat, said: Sentence) -> Reply | None:
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         people = [(number, line.name) for number, line in lines.items()]
         unknown, others = _unknown(chat.text, [line.name for line in lines.values()])
+        asked = None
         if groups := roll_words.read(others, people):
             asked = _ask_marks(chat, meeting, lines, groups)
+        elif strangers := roll_words.read(chat.text, [(0, who) for who in unknown]):
+            asked = await attendance.turn(chat, meeting.id, strangers[0].writes, 0)
+        if asked:
             return replace(asked, text=kit.after(_not_on_it(chat, unknown), asked.text))
         if beyond is not None:
             known = replace(said, words=words_of(beyond), used=frozenset()).of_people(people)

@@ -150,3 +150,26 @@ async def test_who_is_named_and_not_on_the_list_is_said(talk: Talk, lead: Somebo
     answer = await lead.says(typed)
     assert (talk.said(NOT_ON_IT, names=who) in answer.text) is bool(who)
     assert not await marked(talk)
+
+
+@pytest.mark.parametrize(
+    "typed", ["thầy cô có mặt đủ", "các thầy cô có mặt hết rồi", "co day du ca", "thay co An vang", "co mat du ca"]
+)
+async def test_a_title_without_a_name_names_nobody(talk: Talk, lead: Somebody, typed: str) -> None:
+    assert talk.said(NOT_ON_IT, names="@").partition("@")[0] not in (await lead.says(typed)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("vắng cô Hoa", "cô Hoa"),
+        ("vang co Hoa va thay Minh", "co Hoa, thay Minh"),
+        ("Pó vắng thay bằng cô Hoa", "cô Hoa"),
+        ("có mặt hết trừ thầy Tuấn", "thầy Tuấn"),
+    ],
+)
+async def test_who_is_named_alone_and_not_on_the_list_is_said(
+    talk: Talk, lead: Somebody, typed: str, names: str
+) -> None:
+    assert talk.said(NOT_ON_IT, names=names) in (await lead.says(typed)).text
+    assert not any((await marked(talk)).values())
