@@ -15,7 +15,8 @@ from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
 from handlers import kit, phrases
-from handlers.meeting import taken_back
+from handlers.meeting import beside_a_question, taken_back
+from handlers.meeting.beside_a_question import Aside
 from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
 
@@ -145,7 +146,7 @@ async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
 
 @routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12), prose=True)
 async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
-    """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
+    """Keep an answer, or a photo that came in between."""
     if asked := await _taken_back(chat, reflection_id, number):
         return asked
     if first := _first_part(chat, reflection_id, number):
@@ -153,16 +154,29 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     reflection, meeting = await _mine(chat, reflection_id)
     if chat.kept:
         return await count_photos(chat, meeting)
-    if number and FINISHED.fullmatch(fold(chat.text).strip(" .!")):
-        return await _ask(chat, reflection, len(QUESTIONS[reflection.viewpoint]))
     text = reflections.read_answer(chat.text)
-    # Asked again once at most: what is sent a second time is kept, whatever it says.
-    if reflections.is_only_praise(text) and chat.draft.get("praised") != number:
-        chat.draft["praised"] = number
-        again = await _ask(chat, reflection, number)
-        return Reply(chat._(PRAISE), again.buttons, step=again.step)
+    if no_answer := await _no_answer(chat, reflection, number, text):
+        return no_answer
     await reflections.answer(chat.db, reflection, number, text)
     return await _ask(chat, reflection, number + 1)
+
+
+async def _no_answer(chat: Chat, reflection: Reflection, number: int, text: str) -> Reply | None:
+    """Do what a text wants that answers nothing; mere praise, or that it is not clear, is asked again, once."""
+    if number and FINISHED.fullmatch(fold(text).strip(" .!")):
+        return await _ask(chat, reflection, len(QUESTIONS[reflection.viewpoint]))
+    aside = beside_a_question.read(text)
+    if aside in (Aside.SKIP, Aside.HOW_MANY):
+        return await _ask(chat, reflection, number + (aside is Aside.SKIP))
+    # What is sent a second time is kept, whatever it says.
+    if chat.draft.get("praised") == number or not (aside or reflections.is_only_praise(text)):
+        return None
+    chat.draft["praised"] = number
+    again = await _ask(chat, reflection, number)
+    if not aside:
+        return Reply(chat._(PRAISE), again.buttons, step=again.step)
+    explained = chat._(beside_a_question.explained(reflection.viewpoint))
+    return replace(again, text=kit.after(explained, again.text))
 
 
 async def _taken_back(chat: Chat, reflection_id: int, number: int) -> Reply | None:

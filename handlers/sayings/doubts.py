@@ -46,14 +46,14 @@ _ASKS_FIRST = re.compile(
     r"tang|giam|doi|nhac|nho|nhan|them|sua) (?:\w+ )?(?:giup|ho|dum|gium|moi nguoi|cac)|giup (?:toi|em|minh|chi|anh)) "
 )
 _ASKS_LAST = re.compile(
-    r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|(?:o|vao|vo|qua|den|toi) dau|"
-    r"dau (?:vay|the|nhi|ha)(?: \w+)?|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
+    r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi| gio| day)?|(?:o|vao|vo|qua|den|toi) dau|"
+    r"dau (?:vay|the|nhi|ha|roi|het)(?: \w+)?|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
     r"giup|ho|chua a|gi (?:vay|the|a|nhi|ha)(?: co| thay| em)?) $|\?"
 )
 _QUESTION = re.compile(
     r" (?:may gio|luc nao|(?:(?:khi|hom|ngay|cho|phong|truong|buoi) nao|bao gio)(?! (?:\w+ )?cung| do )|o dau|"
     r"(?:vi|tai) sao|(?<!khong )(?<!chua )(?<!duoc )(?<!khong co )(?<!khong con )(?<!chua co )"
-    r"ai (?:day|chu tri|phu trach)) "
+    r"ai (?:day|chu tri|phu trach|ranh|ban)) "
     r"| (?:co|duoc|phai|can) (?:[\w~]+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|~) )*$"
     r"| \w+ \w+ \? $"
 )
@@ -172,7 +172,7 @@ def requests(words: Sequence[Word]) -> bool:
 
     What is asked for stands at its head ("cho em", "tôi muốn"), and how it is asked at its end ("ở đâu", "giúp em").
     """
-    plain = [word.plain for word in words]
+    plain = ["~" if _is_other(word, _NOWHERE) else word.plain for word in words]
     head, end = " ".join(plain[:_HEAD]), " ".join(plain[-_END:])
     return _ASKS_FIRST.search(f" {head} ") is not None or _ASKS_LAST.search(f" {end} ") is not None
 
