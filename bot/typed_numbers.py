@@ -97,4 +97,12 @@ def count_in(typed: str, *, of_people: bool = False) -> int | None:
     return _WORDS.get(found["said"])
 
 
+_DIGITS = {word: str(number) for number, word in enumerate(("khong", *_UNITS[1:]))} | {"tu": "4", "lam": "5"}
+
+
+def digits_said(folded: str) -> str:
+    """Return a text with its digits in figures that a phone wrote in words: "nam sau bay mot mot"."""
+    return " ".join(_DIGITS.get(word, word) for word in folded.split())
+
+
 LONGEST_COUNT = 60

@@ -12,7 +12,7 @@ from bot.domain.programme.attendance import RollLine
 from bot.errors import N_, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import fold, nfc
+from bot.vietnamese import fold, given_name, nfc
 from handlers import kit, phrases
 from handlers.meeting import attendance
 from handlers.sayings import about, doors_meeting, roll_words
@@ -55,16 +55,8 @@ _AROUND_A_GUEST = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    r"\b(?:cô|thầy|đ/c|đc|(?P<bare>co|thay)) (?!(?:hiệu|hieu|tổ|to|cụm|cum) (?:trưởng|truong|phó|pho)\b)"
-    r"(?P<name>[^\W\d]+)",
-    re.IGNORECASE,
+    r"\b(?:cô|thầy|co|thay|đ/c|đc) (?!(?:giáo|giao|nào|nao|phép|phep|mặt|mat|đến|den)\b)(\w+)", re.IGNORECASE
 )
-_BEHIND = (
-    "giáo|nào|ấy|cô|thầy|chủ|có|đã|đều|đủ|đầy|đông|đến|đi|chưa|không|muộn|vắng|nghỉ|ốm|bận|cũng|thì|phép|mặt|ai|người|lý|"
-    "cả|thêm|khách|đổi|bằng|cho|gì|nhiều|một|hai|ba|thể"
-)
-_NO_NAMES = frozenset(_BEHIND.split("|"))
-"""What stands behind "thầy cô", and behind "có" and "thay" where accents are left out."""
 NOT_ON_IT = N_("Not on the list of this meeting: “{names}”.")
 _NOBODY = {"em", "toi", "minh", "ai", "ten em", "ten toi", "sao", "sao em", "nguoi", "giao vien"}
 """What stands before it and names nobody."""
@@ -135,18 +127,10 @@ async def _not_on_a_roll(chat: Chat, rolls: Sequence[Meeting]) -> str:
 def _unknown(typed: str, names: Sequence[str]) -> tuple[list[str], str]:
     """Return whom a text names by a title ("cô Hoa") and is none of these people, and the text without them."""
     text, known = nfc(typed), {word for name in names for word in fold(name).split()}
-    unknown = [who for who in _TITLED.finditer(text) if _is_name(who) and fold(who["name"]) not in known]
+    unknown = [who for who in _TITLED.finditer(text) if fold(who[1]) not in known]
     for who in reversed(unknown):
-        text = text[: who.start()].removesuffix("thay bằng ") + text[who.end() :]
+        text = text[: who.start()] + text[who.end() :]
     return list(dict.fromkeys(who[0] for who in unknown)), text
-
-
-def _is_name(who: re.Match[str]) -> bool:
-    """Say whether a name stands behind a title. Beside words with accents "co" and "thay" are no titles."""
-    name = who["name"].lower()
-    if not who.string.isascii():
-        return who["bare"] is None and name not in _NO_NAMES
-    return name not in map(fold, _NO_NAMES)
 
 
 def _not_on_it(chat: Chat, unknown: Sequence[str]) -> str:
@@ -167,12 +151,8 @@ async def at_an_open_roll(chat: Chat, said: Sentence) -> Reply | None:
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         people = [(number, line.name) for number, line in lines.items()]
         unknown, others = _unknown(chat.text, [line.name for line in lines.values()])
-        asked = None
         if groups := roll_words.read(others, people):
             asked = _ask_marks(chat, meeting, lines, groups)
-        elif strangers := roll_words.read(chat.text, [(0, who) for who in unknown]):
-            asked = await attendance.turn(chat, meeting.id, strangers[0].writes, 0)
-        if asked:
             return replace(asked, text=kit.after(_not_on_it(chat, unknown), asked.text))
         if beyond is not None:
             known = replace(said, words=words_of(beyond), used=frozenset()).of_people(people)
@@ -238,16 +218,18 @@ def _of_one(meeting: Meeting, line: RollLine, group: ToMark) -> Button:
 def _at_once(chat: Chat, meeting: Meeting, every: Sequence[tuple[RollLine, ToMark]]) -> list[Button]:
     """Return the buttons that mark all who are named; none where a press cannot carry them, or says too little."""
     is_open = {group.open for _line, group in every}
-    ways = [] if len(is_open) > 1 else [Presence.ABSENT, Presence.EXCUSED] if True in is_open else [None]
+    ways = [Presence.ABSENT, Presence.EXCUSED] if True in is_open else [None]
     buttons = []
     for way in ways:
         wanted = [(line.id, list(Presence).index(way) if way and group.open else group.writes) for line, group in every]
         carried = "-".join(f"{number}x{mode}" for number, mode in wanted)
         press = f"roll-marks:{meeting.id}:{carried}"
-        label = (
-            chat._("All {number}: {how}").format(number=len(every), how=chat._(phrases.PRESENCES[way])) if way else ""
-        )
-        label = label or chat._("Mark all {number}").format(number=len(every))
+        label = chat._("Mark all {number}").format(number=len(every))
+        if way and len(is_open) > 1:
+            absent = ", ".join(given_name(line.name) for line, group in every if group.open)
+            label = f"{label} · {absent}: {chat._(phrases.PRESENCES[way])}"
+        elif way:
+            label = chat._("All {number}: {how}").format(number=len(every), how=chat._(phrases.PRESENCES[way]))
         if every and len(press) <= LONGEST_PRESS and all(mode < len(Presence) for _number, mode in wanted):
             buttons.append(Button(label, press, yes=way is None))
     return buttons

@@ -16,7 +16,8 @@ from handlers.sayings.sentence import Word, words_of
 _MODES = {mode: number for number, mode in enumerate(Presence)}
 _MARKS = {
     _MODES[Presence.ABSENT]: (
-        "vắng mặt|vắng|nghỉ|thiếu|bỏ buổi|không đến|không tới|không đi|không có mặt|chưa đến|chưa tới|chưa có mặt|"
+        "vắng mặt|vắng|xin nghỉ|nghỉ|thiếu|bỏ buổi|không đến|không tới|không đi|không có mặt|chưa đến|chưa tới|"
+        "chưa có mặt|"
         "không thấy đến|chưa thấy đến|không thấy|chưa thấy"
     ),
     _MODES[Presence.LATE]: "đến muộn|đi muộn|tới muộn|vào muộn|muộn|đến trễ|đi trễ|tới trễ|trễ",
@@ -30,9 +31,16 @@ _LEAVE = {
 """Whether an absence is excused."""
 _AROUND = (
     "cô thầy anh chị em bạn chú bác đồng chí đc a ạ dạ nhé nha và với hai ba bốn cả là ghi đánh dấu giúp hộ rồi hôm "
-    "nay bị có thì người giáo viên phút p nữa vâng nhầm ốm sốt bệnh bận mệt"
+    "nay bị có thì người giáo viên phút p nữa vâng nhầm ốm sốt bệnh bận mệt nè nha nghe nghen nhen ấy xíu chút tí "
+    "lắm luôn"
 )
 _CLAUSES = re.compile(r"[,;.\n]+")
+_REASON = re.compile(
+    r" *(?:vì|vi|do|tại|tai|nhà|nha|con|mẹ|me|bố|bo|vợ|vo|chồng|chong|xe|đường|duong|trời|troi|có việc|co viec|bận|ban)"
+    r"\b(?!.*(?:\?|không|khong|chưa|chua|\bhay\b)).*",
+    re.IGNORECASE,
+)
+"""A clause that only says why: "cô Ân xin nghỉ, nhà có đám"."""
 _FIGURES = re.compile(r"\d{1,3}(?:p|ph)?")
 
 
@@ -75,7 +83,8 @@ def read(typed: str, people: Sequence[tuple[int, str]]) -> list[ToMark]:
     """Return what is to be marked: by all of a sentence, else clause by clause ("vắng cô Hạnh, thầy Páo muộn")."""
     if whole := _read(words_of(typed), people):
         return whole
-    clauses = [_read(words_of(clause), people) for clause in _CLAUSES.split(typed) if clause.strip()]
+    parts = [clause for clause in _CLAUSES.split(typed) if clause.strip()]
+    clauses = [_read(words_of(one), people) for at, one in enumerate(parts) if not (at and _REASON.fullmatch(one))]
     return [group for groups in clauses for group in groups] if all(clauses) else []
 
 

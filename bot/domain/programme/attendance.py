@@ -34,6 +34,7 @@ from bot.domain.programme.marks import CAME
 from bot.entities import Entities
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.plain import Plain
+from bot.typed_numbers import digits_said
 from bot.vietnamese import fold, in_order, local, nfc, sort_key
 
 LATE_AFTER = timedelta(minutes=15)
@@ -96,8 +97,8 @@ _AS_TYPED = re.compile(
 
 
 def read_code(typed: str) -> str | None:
-    """Return the code in what was typed ("87 494", "mã 87494.", full-width digits), None where it is something else."""
-    found = _AS_TYPED.fullmatch(fold(unicodedata.normalize("NFKC", typed[:LONGEST_GUEST])))
+    """Return the code in what was typed ("87 494", "mã 87494.", in words), None where it is something else."""
+    found = _AS_TYPED.fullmatch(digits_said(fold(unicodedata.normalize("NFKC", typed[:LONGEST_GUEST]))))
     return re.sub(r"\D", "", found[1]) if found else None
 
 
