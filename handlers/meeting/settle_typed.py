@@ -6,10 +6,11 @@ with the next question, as what is pressed is.
 
 import re
 
+from bot.at_a_step import STILL_WAITS
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Nothing
 from bot.domain.models import Form, Meeting
-from bot.domain.programme import meetings, narrowing
+from bot.domain.programme import meetings
 from bot.errors import N_, BadInput
 from bot.messages import Kind, Reply
 from bot.routes import Chat, Routes
@@ -21,14 +22,14 @@ from handlers.meeting import beside_the_hour, calendar, settle, when, whom
 routes = Routes()
 
 _CORRECTING = re.compile(
-    r"^(?:(?:dạ|da|à|a|ừ|ờ|thôi|thoi|hay là|hay la|hay|mà|khoan|chuyển|(?:giữ nguyên|giu nguyen)(?: \w+){1,2}(?=,)|"
+    r"^(?:(?:dạ|da|à|a|ừ|ờ|thôi|thoi|hay là|hay la|hay|mà|khoan|chuyển|"
     r"nhầm|nham|sửa|sua|đổi|doi|lại|lai|thành|thanh|sang|xin lỗi|xin loi|là|la)\b[\s,.:]*)+"
     r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|nghen|nghe|hen|nhen|hỉ|đi|luôn|em|thôi|thoi|cơ|co))+[\s.!]*$",
     re.IGNORECASE,
 )
 """What people put around a correction: "à nhầm, 15h ngày 21 ạ"; "phòng A" is a room."""
 _A_ROOM = re.compile(r"(?:phong|hoi truong|nha da nang|san truong|thu vien|room|hall)\b")
-_POLITELY = r"(?: (?:a|nhe|nha|em|e|thoi|di|luon))*[\s.!]*"
+_POLITELY = r"(?: (?:a|nhe|nha|em|thoi|di|luon))*[\s.!]*"
 _ONLINE = re.compile(
     r"(?:hop |lam |to chuc |qua |thi )*(?:online|onl|truc tuyen|zoom|google meet|meet|teams|qua mang)"
     rf"(?: (?:qua|tren|bang|zoom|google|meet|teams|mang|zalo|online))*{_POLITELY}"
@@ -38,6 +39,12 @@ _AS_EVER = re.compile(
     r"(?:phong|cho) cu|nguyen|y cu|"
     rf"giu nguyen){_POLITELY}"
 )
+_ANYWHERE = re.compile(
+    r"(?:o |tai )?(?:phong|cho|truong|dau)(?: nao)? cung (?:duoc|dc|on)(?: het| ca)?"
+    r"|tuy (?:truong|phong|chi|co|thay|em)"
+)
+LAST_DAY = 31
+"""A number beyond is neither a day nor an hour nor a choice: behind "à … thôi" it corrects the seats."""
 NO_ROOM_YET = N_("No room is known of before. Please write it.\n\n{question}")
 _ANY_NUMBER = re.compile(
     r"(?:bao nhieu cung duoc|cang dong cang (?:tot|vui)|thoai mai|khong (?:han che|gioi han)(?: so nguoi)?)"
@@ -54,10 +61,7 @@ _WITH_SEATS = re.compile(
 )
 """A room and how many sit in it: "phòng họp lớn 20 chỗ"."""
 _SEATS = re.compile(r"\b(?:so cho|cho ngoi|so nguoi|so luong|cho|seats)\b")
-_AS_IT_STANDS = re.compile(
-    r"(?:thoi )?(?:cu |van )?(?:giu nguyen|de nguyen|de nhu cu|giu nhu cu|khong doi)"
-    rf"(?: (?:lich|buoi|ngay|gio|nhu|cu|the|vay|nay|do|het|ca|gi|nua|lai))*{_POLITELY}"
-)
+_AS_IT_STANDS = re.compile(r"^(?:thoi )?(?:cu )?(?:giu nguyen|de nguyen|de nhu cu|giu nhu cu|khong doi)\b")
 """What leaves the meeting as it is, once its change is shown."""
 _FIGURES = re.compile(r"[\d.,\s-]+")
 
@@ -88,6 +92,8 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
         return other
     if _ONLINE.fullmatch(fold(said)):
         return await settle.choose_form(chat, meeting_id, Form.ONLINE)
+    if _ANYWHERE.fullmatch(fold(said)):
+        raise BadInput(STILL_WAITS, question=chat.question)
     if _AS_EVER.fullmatch(fold(said)):
         if not meeting.room:
             raise BadInput(NO_ROOM_YET, question=chat.question)
@@ -96,26 +102,15 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
 
 
 async def _take_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
-    times, others = _times_in(said)
-    room, parts = beside_the_hour.room_alone(others)
-    if not narrowing.find_quota(said)[0] and not _A_ROOM.match(fold(room)):
+    room, parts = beside_the_hour.room_alone(said)
+    if not _A_ROOM.match(fold(room)):
         return await settle.take_room(chat, meeting, said)
     settle.must_be_gathering(chat, meeting)
     beside_the_hour.keep(chat, meeting, said)
-    if not room:
-        return await settle.go_on(chat, meeting, await whom.line(chat, meeting))
     if found := _WITH_SEATS.fullmatch(room):
         room, chat.draft["capacity"] = found["room"], meetings.read_capacity(meeting, found["seats"])
     noted = chat._("Who plays which part is asked once this is settled: “{said}”.").format(said=parts) if parts else ""
-    taken = await settle.take_room(chat, meeting, room, noted)
-    return await when.take_other(chat, meeting, times) or taken
-
-
-def _times_in(said: str) -> tuple[str, str]:
-    """Return the days and hours that stand between commas of their own, and all else: "hội trường, 15h"."""
-    pieces = [piece.strip() for piece in re.split("[,;]", said) if piece.strip()]
-    times = [piece for piece in pieces if reader.is_only_a_time(piece)]
-    return ", ".join(times), ", ".join(piece for piece in pieces if piece not in times)
+    return await settle.take_room(chat, meeting, room, noted)
 
 
 @routes.step("settle:seats:{meeting_id}", digits=True)
@@ -135,7 +130,7 @@ async def correct(chat: Chat, meeting_id: int) -> Reply:
     """Take what corrects the whole that is shown; anything else is answered with the choices. Raises BadInput."""
     if chat.incoming.kind is not Kind.TEXT:
         raise BadInput(kit.PLEASE_CHOOSE)
-    if settle.moves(chat) and _AS_IT_STANDS.fullmatch(fold(chat.text)):
+    if _AS_IT_STANDS.search(fold(chat.text)):
         chat.forget()
         return await calendar.show(chat, await kit.led(chat, meeting_id), chat._("Nothing was changed."))
     if corrected := await _corrected(chat, meeting_id):
@@ -147,14 +142,15 @@ async def _corrected(chat: Chat, meeting_id: int) -> Reply | None:
     """Take another day or hour, room or number of seats that names itself; None for anything else."""
     meeting, said = await kit.led(chat, meeting_id), _said(chat)
     settle.must_be_gathering(chat, meeting)
-    quota, others = narrowing.find_quota(said)
-    if quota and not _A_ROOM.match(fold(said)):
+    if not _A_ROOM.match(fold(said)) and beside_the_hour.read(said).quota:
         beside_the_hour.keep(chat, meeting, said)
-        known = await when.take_other(chat, meeting, _times_in(others)[0])
-        return known or await settle.go_on(chat, meeting, await whom.line(chat, meeting))
+        return await settle.go_on(chat, meeting, await whom.line(chat, meeting))
     if other := await when.take_other(chat, meeting, said):
         return other
-    of_people = not (said != chat.text and _SEATS.search(fold(chat.text)))
-    if (number := count_in(said, of_people=of_people)) is not None:
+    corrects = said != chat.text
+    number = count_in(said, of_people=not (corrects and _SEATS.search(fold(chat.text))))
+    if number is None and corrects and (bare := count_in(said)) and bare > LAST_DAY:
+        number = bare
+    if number is not None:
         return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, str(number)))
     return await _take_room(chat, meeting, said) if _A_ROOM.match(fold(said)) else None

@@ -1,5 +1,6 @@
 """A meeting outside the plan, by a lead or an officer: topic, school, day and hour, a look at it, yes; or a copy."""
 
+import re
 from datetime import date
 
 from bot.domain.calendar.reading import reader
@@ -11,12 +12,23 @@ from bot.domain.programme import meetings, pieces
 from bot.errors import N_, BadInput, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import nfc
 from handlers import kit
 from handlers.meeting import read_back, settle, when
 from handlers.plan import plan_words
 
 routes = Routes()
 
+_SPOKEN = re.compile(
+    r"\b(?:buổi|buoi)(?: (?:họp|hop|nữa|nua|ngoài kế hoạch|ngoai ke hoach))*(?: (?:về|ve|là|la))? "
+    r"(?P<topic>(?!(?:vào|vao|ngày|ngay|hôm|hom|thứ|thu|lúc|luc|tuần|tuan|tháng|thang|sáng|chiều|ở|tại|cho|nữa|không)\b)"
+    r"[^\d\n]+?)"
+    r"(?= (?:vào|vao|ngày|ngay|hôm|lúc|luc|sáng|sang|chiều|chieu|thứ|tuần|tháng|ở|tại)\b|[ ,]+\d|[ .!]*$)",
+    re.IGNORECASE,
+)
+"""What it is about stands between "buổi" and the day."""
+A_TOPIC = 2
+"""So many words at least are a topic: "thêm buổi nữa" names none."""
 SURE = "extra:sure"
 ONE_DAY = N_("Please write the one day, with or without its hour, for example: 14h ngày 26/10.")
 NO_CLUSTER = N_("You lead no cluster of this school year.")
@@ -36,6 +48,21 @@ async def begin(chat: Chat, page: int) -> Reply:
     buttons = [Button(one.name, f"extra:of:{one.id}") for one in found]
     text = chat._("A meeting outside the plan. Of which cluster?")
     return kit.ask(chat, text, kit.paged(chat, kit.distinct(buttons), page, "extra"), step="extra:choosing")
+
+
+async def spoken(chat: Chat) -> Reply:
+    """Begin with what a sentence says: "thêm buổi chuyên đề toán 5/11"."""
+    begun = await begin(chat, 0)
+    if "topics" not in chat.draft:
+        return begun
+    text = nfc(chat.text)
+    said, found = _SPOKEN.search(text), reader.read(text, chat.today)
+    if isinstance(found, Moments) and found.day and not _is_past(chat, found):
+        _keep_day(chat, found)
+    if said and len(said["topic"].split()) >= A_TOPIC:
+        topic = said["topic"].strip(" ,.")
+        return await _take_topic(chat, own.read_topic(topic[:1].upper() + topic[1:]))
+    return begun
 
 
 @routes.button("extra:of:{cluster_id}")
@@ -132,12 +159,21 @@ async def take_day(chat: Chat) -> Reply:
         raise BadInput(when.CANNOT[found.why], year=str(year))
     if not isinstance(found, Moments) or found.day is None:
         raise BadInput(ONE_DAY)
-    spans = pieces.of(found)
-    if spans and spans[0][0] <= chat.now:
+    if _is_past(chat, found):
         raise BadInput(meetings.PAST_HOUR)
-    chat.draft |= {"day": found.day.isoformat(), "when": read_back.said(chat._, found)}
-    settle.remember(chat, spans)
+    _keep_day(chat, found)
     return await _preview(chat)
+
+
+def _is_past(chat: Chat, found: Moments) -> bool:
+    spans = pieces.of(found)
+    return bool(spans) and spans[0][0] <= chat.now
+
+
+def _keep_day(chat: Chat, found: Moments) -> None:
+    if found.day is not None:
+        chat.draft |= {"day": found.day.isoformat(), "when": read_back.said(chat._, found)}
+        settle.remember(chat, pieces.of(found))
 
 
 async def _preview(chat: Chat) -> Reply:
