@@ -98,6 +98,9 @@ SPOKEN = SHORT | _table(
     đặng = được
     tụi = chúng
     wa = quá
+    mún = muốn
+    rùi ròi gòi = rồi
+    nhìu = nhiều
     """
 )
 """Short forms of whole sentences, and words of a region: of a choice typed alone they might be the beginning."""
@@ -109,6 +112,8 @@ PAIRS = _table(
     bữa đó, bữa nớ, bữa tê, hôm nớ = hôm đó
     bữa trước, bữa qua = hôm trước
     a lô = chào
+    bữa hổm, hôm hổm, bữa hôm = hôm trước
+    bi nhiu, bi nhiêu, bao nhiu = bao nhiêu
     hôm nọ, hôm rồi, bữa nọ, bữa rồi = hôm trước
     bấm lộn, ấn lộn, nhấn lộn = bấm nhầm
     chọn lộn = chọn nhầm

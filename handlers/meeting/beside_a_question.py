@@ -8,7 +8,7 @@ from bot.errors import N_
 from bot.vietnamese import fold
 
 
-class Aside(StrEnum):
+class Besides(StrEnum):
     """What somebody wants of a question instead of answering it."""
 
     UNCLEAR = "unclear"
@@ -20,7 +20,7 @@ _ME = r"(?:(?:da|oi|chi|anh|co|thay|em|e|toi|tui|minh|con|bot|cho|xin|giup|thoi|
 _POLITELY = r"(?:[ ,]+(?:a|ah|vay|the|z|v|nhi|ha|hen|voi|di|nha|nhe|nghen|chi|anh|co|thay|em|oi|roi|luon|duoc|dc|ta))*"
 _IT = r"(?:(?:cau|cau hoi|y|cai)(?: (?:nay|do|hoi|tren|vua roi))*)"
 _WAYS = {
-    Aside.UNCLEAR: (
+    Besides.UNCLEAR: (
         rf"{_IT} (?:(?:co |co nghia |nghia |y |hoi )?(?:la )?(?:sao|gi|the nao)|(?:hoi|noi) (?:gi|ve gi|cai gi)|"
         r"(?:kho|chua|khong|ko|k) (?:hieu|ro)(?: lam| qua)?)"
         rf"|(?:chua|khong|ko|k|hong|hok) (?:hieu|ro)(?: lam)? (?:{_IT}|hoi gi)"
@@ -28,11 +28,11 @@ _WAYS = {
         r"|(?:co|cho|xin|lay)(?: \w+)? vi du(?: (?:gi|nao|mau))?(?: (?:khong|ko|k|hong|hok|hem))?"
         r"|(?:viet|ghi|tra loi|lam)(?: \w+)? (?:sao|gi|the nao|nhu nao|nhu the nao)(?: (?:bay gio|gio|day|cho dung))?"
     ),
-    Aside.SKIP: (
+    Besides.SKIP: (
         rf"(?:(?:bo )?qua|bo|skip|next|khoi) {_IT}|(?:qua|sang|toi) cau (?:khac|sau|tiep|tiep theo|ke|ke tiep)|"
         rf"{_IT} (?:cho )?(?:\w+ )?bo qua"
     ),
-    Aside.HOW_MANY: (
+    Besides.HOW_MANY: (
         r"(?:con |tong |co )?(?:may|bao nhieu) cau(?: hoi)?(?: (?:nua|tat ca))?(?: (?:moi )?(?:xong|het))?"
     ),
 }
@@ -48,7 +48,7 @@ _IN_OWN_WORDS = N_(
 )
 
 
-def read(typed: str) -> Aside | None:
+def read(typed: str) -> Besides | None:
     """Return what somebody wants of the question; None for an answer."""
     said = " ".join(re.sub(r"[?!.…:)(]+", " ", fold(typed)).split())
     return next((aside for aside, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)

@@ -28,8 +28,8 @@ _SEATS = re.compile(
 """Behind "3 người" stands of whom it is told: "3 người phòng giáo dục dự", "2 ng quay phim" are no seats."""
 _MORE = re.compile(r"\bthem(?: cho(?: toi| chi| em)?)? \d{1,3} ?(?:cho|suat|nguoi|ng|ghe)\b")
 """So many more than there are: "mở thêm 20 chỗ"."""
-_WHY = re.compile(r"\b(?:vì|vi|do|bởi|riêng|rieng)\b", re.IGNORECASE)
-"""What stands behind it is a reason, or of one school alone: "vì 3 người ốm", "riêng trường sở tại 10 người"."""
+_WHY = re.compile(r"\b(?:vì|vi|do|bởi)\b", re.IGNORECASE)
+"""What stands behind it is a reason: "vì phòng học đang sửa" names no room, "vì 3 người ốm" no seats."""
 _BARE = ("phong",)
 
 

@@ -16,7 +16,7 @@ from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import beside_a_question, taken_back
-from handlers.meeting.beside_a_question import Aside
+from handlers.meeting.beside_a_question import Besides
 from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
 
@@ -166,8 +166,8 @@ async def _no_answer(chat: Chat, reflection: Reflection, number: int, text: str)
     if number and FINISHED.fullmatch(fold(text).strip(" .!")):
         return await _ask(chat, reflection, len(QUESTIONS[reflection.viewpoint]))
     aside = beside_a_question.read(text)
-    if aside in (Aside.SKIP, Aside.HOW_MANY):
-        return await _ask(chat, reflection, number + (aside is Aside.SKIP))
+    if aside in (Besides.SKIP, Besides.HOW_MANY):
+        return await _ask(chat, reflection, number + (aside is Besides.SKIP))
     # What is sent a second time is kept, whatever it says.
     if chat.draft.get("praised") == number or not (aside or reflections.is_only_praise(text)):
         return None

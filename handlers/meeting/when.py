@@ -23,7 +23,7 @@ from bot.domain.calendar.reading.results import (
 )
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import halfdays, meetings, narrowing, pieces, spoken_days
+from bot.domain.programme import halfdays, meetings, pieces, spoken_days
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -175,9 +175,7 @@ async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
 def read(chat: Chat, meeting: Meeting, typed: str = "") -> Result:
     """Read what was typed for a meeting. Raises BadInput for a day or hour that cannot be, and for a deadline."""
     year = SchoolYear.read(meeting.cluster.school_year)
-    # The numbers of "mỗi trường 2-3 người" are no day.
-    quota, others = narrowing.find_quota(typed or chat.text)
-    found = reader.read(reader.as_days(others if quota else typed or chat.text), chat.today, year)
+    found = reader.read(reader.as_days(typed or chat.text), chat.today, year)
     if isinstance(found, Impossible):
         raise BadInput(CANNOT[found.why], year=str(year))
     if isinstance(found, Deadline):

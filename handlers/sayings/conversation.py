@@ -267,7 +267,7 @@ async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
 
 async def _nothing_then(chat: Chat, said: Sentence) -> Reply | None:
     """Say that nothing is on the days that are all what was typed ("tuần 2 tháng 12"), and what comes next."""
-    if chat.someone is None or not (typed_day.is_all(said) or typed_day.is_proposed(chat.text)):
+    if chat.someone is None or not typed_day.is_all(said):
         return None
     return await about.show(chat, await about.on(chat, said), chat._(doors_meeting.NONE_THEN))
 

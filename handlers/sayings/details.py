@@ -27,6 +27,7 @@ _NOWHERE = (
     (re.compile(r" (?:dia chi|chi duong|duong (?:den|toi|di|vao|nao)|ban do|dinh vi) "), N_("the way there")),
     (re.compile(r" (?:mang|dem) (?:gi|theo|may|do|sach|tai lieu)"), N_("what to bring")),
     (re.compile(r" (?:mac (?:gi|ao|do)|trang phuc|ao dai|dong phuc) "), N_("what to wear")),
+    (re.compile(r" (?:gui|de|dau|do) xe "), N_("where to park")),
     (re.compile(r" (?:an (?:trua|com|o)|com trua|tien an|nghi lai|cho (?:o|nghi)) "), N_("meals and where to stay")),
 )
 """What no table keeps: it may stand in an announcement at most."""

@@ -116,9 +116,9 @@ async def _led_on(chat: Chat, said: Sentence) -> list[Meeting]:
 
 
 async def add_meeting(chat: Chat, said: Sentence) -> Reply:
-    """Begin a meeting outside the plan."""
+    """Begin a meeting outside the plan, with the topic and the day that are said beside it."""
     del said
-    return await plan_extra.begin(chat, 0)
+    return await plan_extra.spoken(chat)
 
 
 async def give_parts(chat: Chat, said: Sentence) -> Reply:
@@ -177,10 +177,12 @@ _WHAT_IS_TOLD = re.compile(
 
 
 _TO_ALL = re.compile(
-    r"(?:(?:da|em|chi|anh|bot|oi|nho|hay|lam on|cho (?:em|chi|toi))[ ,]+)*(?:nhan|nhac|bao|dan|thong bao|bao tin)"
+    r"(?:(?:da|em|chi|anh|bot|oi|nho|hay|lam on|cho (?:em|chi|toi))[ ,]+)*"
+    r"(?:nhan|nhac|bao|dan|gui thong bao|gui tin|thong bao|bao tin)"
     r"(?: (?:giup|ho|dum|gium|cho|toi|den|voi|em|chi|anh|minh|lai|tin))* "
     r"(?>moi nguoi|mng|mn|(?:tat ca|toan the) (?:moi nguoi|giao vien|cac truong)|tat ca|anh (?:chi )?em|"
-    r"ca (?:cum|nhom|nha)|(?:cac|quy) (?:thay co|co thay|thay|co|truong|gv|giao vien|anh chi|dong chi|dc|ban))"
+    r"ca (?:cum|nhom|nha)|(?:cac|quy|may) "
+    r"(?:cum truong|hieu truong|thay co|co thay|thay|co|truong|gv|giao vien|anh chi|dong chi|dc|ban))"
     r"(?: (?:trong (?:cum|nhom)|nhe|oi))?[ ,]+(?P<told>(?!(?:chua|nao|da|cua|o|trong|truong|cum|khoi|to|mon|tham gia|"
     r"dang ky (?:buoi|du|di)|du buoi|di buoi|ve|viec|giup|biet|con)\b).{3,})",
     re.DOTALL,

@@ -314,7 +314,8 @@ async def summarise(chat: Chat, said: Sentence) -> Reply:
             return await summary.of_semester(chat, number)
     found = about.begun(chat, await about.named(chat, said))
     if len(found) == 1 or (found and span is None):
-        return await summary.of_meeting(chat, found[0].id)
+        shown = summary.workbook(chat, "meeting", found[0].id) if " excel " in said.plain else None
+        return await (shown or summary.of_meeting(chat, found[0].id))
     if not found:
         none = N_("No meeting took place then.") if span else N_("No meeting has taken place this school year yet.")
         return await about.show(chat, [], chat._(none))

@@ -15,6 +15,7 @@ ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
+        "lộ thông tin|có lộ thông tin|có bị lộ thông tin|lộ thông tin cá nhân|bảo mật không|"
         "xóa tên tôi|xóa tên mình|xóa tên tôi khỏi danh sách|xóa tên em khỏi danh sách|"
         "chuyển sang dạy|đổi sang dạy|sang dạy môn|chuyển môn|lưu những gì|lưu gì|lưu cái gì|giữ những gì về|"
         "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"

@@ -198,6 +198,7 @@ RUNNING = (
     Saying(
         "no-meeting",
         N_("Clusters without a meeting"),
+        "mấy cụm họp|mấy cụm họp rồi|mấy cụm đã họp|bao nhiêu cụm họp|bao nhiêu cụm họp rồi|bao nhiêu cụm đã họp|"
         "cụm nào chưa|cụm nào chưa họp|cụm chưa họp|cụm nào không họp|cụm nào chưa tổ chức|nhóm nào chưa họp",
         lead.clusters_without,
     ),

@@ -23,6 +23,9 @@ SPELT = 3
 """From so many single letters on they are one word ("l ị c h")."""
 BEFORE_REPLACED = frozenset(["co", "thay", "cho", "chi", "anh", "bac"])
 AFTER_REPLACED = frozenset(["cu", "bang"])
+TITLED = ("co", "thay")
+ALSO_ADDRESSED = ("chi", "anh")
+"""Before a name with "ơi" behind it these call somebody who is spoken to: "chị Hạnh ơi, cử cô Ân"."""
 _TOKEN = re.compile(r"[^\W_]+|\?+|[👍👌🆗✅🙏❤]")
 _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 
@@ -186,9 +189,13 @@ class Sentence:
         )
 
     def _called(self, name: Sequence[Word]) -> bool:
-        called = zip(self.words, self.words[1:], strict=False)
+        called = zip(self.words, self.words[1:], (*self.words[2:], None), strict=False)
         return bool(name) and any(
-            before.plain in ("co", "thay") and _alike(after, name[-1]) for before, after in called
+            _alike(after, name[-1])
+            and (
+                before.plain in TITLED or (before.plain in ALSO_ADDRESSED and (behind is None or behind.plain != "oi"))
+            )
+            for before, after, behind in called
         )
 
     def _by_given_name(self, name: Sequence[Word]) -> bool:

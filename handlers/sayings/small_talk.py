@@ -35,6 +35,7 @@ SMALL_TALK = (
     Saying(
         "hello",
         N_("Hello"),
+        "cho hỏi xíu|cho hỏi tí|cho hỏi chút|cho hỏi tý|hỏi xíu|hỏi chút|hỏi tí|=cho hỏi|=hỏi|"
         "chào|=có ai không|=có ai đấy không|=có ai ở đây không|xin chào|chào em|chào bot|chào buổi sáng|"
         "chào buổi chiều|good morning",
         own.greet,

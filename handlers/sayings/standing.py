@@ -32,6 +32,7 @@ SPARE = 2
 MOST_WORDS = 12
 """In so many words a school is named and nothing is told."""
 WHICH = N_("Which school or cluster do you mean?")
+NO_MEETINGS = N_("Your clusters have no meetings this school year yet.")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
 
 
@@ -263,8 +264,10 @@ async def without_day(chat: Chat, said: Sentence) -> Reply:
     chat.rights.must_lead_any()
     _, until = chat._, next_month(next_month(chat.today.replace(day=1)))
     until = said.span.until if said.span else until
-    found = [one for one in await _of_year(chat) if _waits(one) and one.month < until]
-    found = [one for one in found if chat.rights.may_lead(one.cluster_id)]
+    led = [one for one in await _of_year(chat) if chat.rights.may_lead(one.cluster_id)]
+    if not led:
+        return await about.show(chat, [], _(NO_MEETINGS))
+    found = [one for one in led if _waits(one) and one.month < until]
     if named := {one.id for one in places.clusters_of(said, await _clusters(chat))}:
         found = [one for one in found if one.cluster_id in named]
     found.sort(key=lambda one: (one.cluster.subject is not None, one.cluster_id, one.month))

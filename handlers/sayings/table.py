@@ -48,6 +48,7 @@ TOPICS = (
         "calendar",
         N_("Calendar"),
         "còn bao nhiêu buổi|còn mấy buổi|bao nhiêu buổi nữa|mấy buổi nữa|mấy giờ có mặt|có mặt lúc mấy giờ|"
+        "mấy giờ phải có mặt|phải có mặt mấy giờ|phải có mặt lúc mấy giờ|"
         "những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|lịch họp cụm|họp mấy buổi|"
         "mấy buổi họp|có mấy buổi|lịch|lịch sinh hoạt chuyên môn|xem lịch|lịch tháng|lịch tuần|lịch của em|các buổi|"
         "calendar|schedule|my schedule|timetable",
@@ -107,6 +108,7 @@ TOPICS = (
         "danh sách giáo viên .. đi|danh sách giáo viên trường .. đi|danh sách giáo viên trường .. đi buổi|"
         "danh sách giáo viên trường .. dự|giáo viên trường .. đi buổi|giáo viên trường .. ai đi|"
         "giáo viên trường .. những ai đi|"
+        "mấy đứa đi|trường .. mấy đứa đi|trường .. mấy người đi|"
         "mấy đứa đăng ký|mấy cô đăng ký|mấy thầy đăng ký|mấy đứa đăng ký rồi|mấy cô đăng ký rồi|"
         "danh sách đi|danh sách .. đi|danh sách dự|"
         "đi được mấy người|trường .. đi được mấy người|trường .. đi mấy người|trường .. mấy người đi|"
@@ -125,6 +127,7 @@ TOPICS = (
     Saying(
         "who-is-sent",
         N_("Schools and names"),
+        "trường .. gửi mấy người|trường .. gửi bao nhiêu người|trường .. gửi ai|trường nào gửi|gửi mấy người|"
         "cử mấy người|trường .. cử mấy người|cử bao nhiêu người|trường .. cử bao nhiêu người|trường .. cử ai|"
         "trường .. cử những ai|trường .. chưa cử ai|"
         "mấy trường đăng ký|bao nhiêu trường đăng ký|trường nào đã đăng ký|trường nào đăng ký rồi|"
@@ -161,6 +164,8 @@ TOPICS = (
     Saying(
         "was-there",
         N_("I was there"),
+        "quên chưa quét|quên chưa quét mã|quên không quét|quên không quét mã|chưa quét mã|chưa kịp quét|"
+        "chưa kịp quét mã|"
         "có đi mà|có đi mà .. không thấy tên|có đi .. không thấy tên|có dự .. không thấy tên|có đi .. không có tên|"
         "có đi .. chưa điểm danh|có đi .. quên điểm danh|báo vắng nhưng .. đi được|"
         "báo vắng nhưng .. vẫn đi|báo vắng nhưng .. vẫn đi được|"
@@ -176,6 +181,9 @@ TOPICS = (
     Saying(
         "cannot-scan",
         N_("Attendance"),
+        "mã là bao nhiêu|mã bao nhiêu|mã số bao nhiêu|mã là gì|mã là số mấy|mã mấy|mã điểm danh là gì|"
+        "mã điểm danh là bao nhiêu|"
+        "lấy mã ở đâu|mã lấy ở đâu|xem mã ở đâu|"
         "quên điện thoại|quên .. điện thoại|không mang điện thoại|không mang theo điện thoại|không có điện thoại|"
         "hết pin|điểm danh hộ em|điểm danh hộ tôi|điểm danh giúp em .. quên điện thoại|"
         "nhập mã .. sai|mã báo sai|báo sai|báo mã sai|"

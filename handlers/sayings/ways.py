@@ -1,6 +1,8 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "mặc gì|mặc đồ gì|mặc áo dài|phải mặc|trang phục|"
+    "gửi xe|để xe|đậu xe|đỗ xe|chỗ gửi xe|chỗ để xe|chỗ đậu xe|"
     "dạy môn gì|dạy môn nào|môn gì vậy|buổi .. môn gì|buổi .. môn nào|là môn gì|họp môn gì|dạy gì|học gì|họp gì|"
     "vào trường nào|đến trường nào|tới trường nào|đi trường nào|qua trường nào|"
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
@@ -28,6 +30,7 @@ WHEN = (
     "họp ngày nào|mai họp|nay họp|họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
+    "còn tiết|còn tiết dạy|có tiết dạy|vướng tiết|vướng tiết dạy|kẹt tiết|kẹt tiết dạy|trùng tiết|trùng tiết dạy|"
     "chịu thôi|em chịu|không rảnh|không có rảnh|không rỗi|coi thi|chấm thi|trông thi|nhập viện|đang ở quê|đang ở xa|"
     "báo nghỉ|em báo nghỉ|"
     "đổi ý không đi|đổi ý không đi nữa|đổi ý không dự|đổi ý .. không đi nữa|"
@@ -125,6 +128,8 @@ PARTS = (
     "giao dạy minh họa"
 )
 REFLECTIONS = (
+    "tổng hợp ý kiến|tổng hợp ý kiến .. sau dự giờ|tổng hợp ý kiến các .. sau dự giờ|tổng hợp góp ý|tổng hợp nhận xét|"
+    "tổng hợp suy ngẫm|tổng hợp .. suy ngẫm|ý kiến của mọi người|ý kiến của giáo viên|"
     "mọi người góp ý những gì|mọi người góp ý .. gì|góp ý những gì|mọi người nhận xét những gì|"
     "mọi người .. suy ngẫm chưa|mọi người gửi suy ngẫm chưa|mọi người nộp suy ngẫm chưa|"
     "mọi người .. gửi suy ngẫm chưa|"
@@ -189,6 +194,7 @@ LONG_LEAVE = (
     "danh sách nghỉ thai sản|who is on leave|long leave"
 )
 MAYBE = (
+    "để coi lại|để coi lại đã|để coi lại cái đã|để coi đã|để coi sao|để coi lại lịch|để xem lại|để xem lại đã|"
     "thu xếp|sẽ thu xếp|sẽ thu xếp đi|thu xếp được|sẽ cố gắng|sẽ cố gắng đi|cố gắng đi|"
     "chưa biết nữa|để hỏi chồng|để hỏi vợ|để hỏi ông xã|để hỏi bà xã|"
     "chắc là được|chắc được|chắc là đi được|chắc .. đi được|chắc là em đi|chắc em đi|chắc .. dự được|chắc là dự được|"
@@ -213,6 +219,7 @@ CHECK_IN = (
     "attendance"
 )
 SIGN_UP = (
+    "một chân|một chân đi|một suất|một suất đi|một slot|xin một chân|xin một suất|cho em một chân|"
     "giờ thu xếp được|giờ .. thu xếp được|nay thu xếp được|báo nghỉ .. thu xếp được|báo nghỉ .. giờ thu xếp được|"
     "nhầm .. đi được|nhầm rồi .. đi được|nhầm .. vẫn đi|nhầm rồi .. vẫn đi|nhầm .. vẫn đi được|"
     "tính thêm em|tính thêm em vào|tính em vào|tính cả em vào|"

@@ -1,6 +1,8 @@
 """The ways to say what who runs something asks and does; read by `running`."""
 
 TELL = (
+    "nhắc mấy trường|nhắn mấy trường|báo mấy trường|nhắc mấy cô|nhắn mấy cô|nhắc mấy thầy cô|gửi thông báo cho các|"
+    "gửi thông báo .. cụm trưởng|gửi thông báo .. hiệu trưởng|gửi thông báo cho các .. nộp kế hoạch|"
     "báo giúp anh em|báo anh em|nhắn anh em|nhắn giúp anh em|báo giúp mọi người|báo giúp các|báo giúp cả|"
     "nhắc các trường .. nộp danh sách chuyên đề|nhắc các trường nộp|"
     "nhắc họ|nhắc những người|nhắc các thầy cô|nhắc .. cụm trưởng|nhắc cụm trưởng chốt|nhắc cụm trưởng chốt lịch|"
@@ -111,6 +113,7 @@ ORGANISATION = (
     "danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation"
 )
 STANDS = (
+    "cụm .. chưa thấy họp|cụm .. chưa họp|cụm .. sao chưa họp|cụm .. sao chưa thấy họp|"
     "cụm nào họp ít|cụm nào họp ít nhất|cụm nào ít họp|cụm nào ít họp nhất|cụm nào lười|cụm nào lười họp|"
     "cụm nào lười họp nhất|cụm nào họp nhiều|cụm nào họp nhiều nhất|cụm nào .. họp nhất|"
     "nộp kế hoạch chưa|nộp kế hoạch .. chưa|nộp báo cáo chưa|nộp báo cáo .. chưa|nộp biên bản chưa|"

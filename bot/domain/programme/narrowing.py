@@ -29,8 +29,7 @@ _FEW = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _MANY = rf"(?<![\d/.:])(?:\d{{1,2}}(?: ?(?:-|–|den|toi) ?\d{{1,2}})?|{'|'.join(_FEW)})(?![\d/.:hg])"
 _MORE = r"(?: (?:lop|khoi) \d)?(?: ?\+ ?\d{1,2} ?\w+)*"
 _OF_EACH = re.compile(
-    r"\bmoi truong(?: (?:cu|di|gui|la|lay|moi|toi da|nhieu nhat|khong qua|chi|tu|khoang|tam))*[ :]*"
-    rf"(?P<behind>{_MANY} ?{_WHO}?\b{_MORE})"
+    rf"\bmoi truong(?: (?:cu|di|gui|la|lay|moi|toi da|khoang|tam))*[ :]*(?P<behind>{_MANY} ?{_WHO}?\b{_MORE})"
     rf"|(?P<before>{_MANY} ?{_WHO}{_MORE})(?: ?/ ?|(?: (?:cua|cho|tu))? (?:moi|mot|1) )truong\b"
 )
 _EACH = re.compile(r"^m[ỗo]i tr[ườuo]+ng\s*(?:c[ửu]\s+)?[:,]?\s*", re.IGNORECASE)
