@@ -120,6 +120,10 @@ class Delivery:
         """Send a bundle, and note what became of it in the order in which answers come: the chat's own."""
         try:
             fates = await self._sender.send(bundle, known)
+        except asyncio.CancelledError:
+            # Nobody here will know what became of them: their lease judges them.
+            self._book.in_hand.difference_update(letter.row.id for letter in bundle)
+            raise
         except Exception as trouble:  # noqa: BLE001 - what fails on the way to the channel puts its rows back
             trouble_number(trouble, row=str(bundle[0].row.id))
             fates = [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]

@@ -204,3 +204,26 @@ async def test_what_could_not_be_looked_at_leaves_once_it_can_be(talk: Talk, mon
         assert await stand(talk) == {(OutboxState.WAITING, False): 3, (OutboxState.LEAVING, False): 2}
     await talk.app.jobs.deliver()
     assert await stand(talk) == {(OutboxState.SENT, True): len(PEOPLE)}
+
+
+@pytest.mark.usefixtures("book")
+async def test_what_is_called_off_under_way_is_in_nobodys_hand(
+    talk: Talk, channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a service that goes on would never have it judged."""
+    leaves = asyncio.Event()
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        assert leaving
+        await leaving()
+        leaves.set()
+        await asyncio.Event().wait()
+        return address
+
+    monkeypatch.setattr(channel, "send", send)
+    async with asyncio.TaskGroup() as together:
+        delivering = together.create_task(talk.app.jobs.deliver())
+        await leaves.wait()
+        assert talk.app.jobs._delivery.in_hand
+        delivering.cancel()
+    assert not talk.app.jobs._delivery.in_hand
