@@ -25,7 +25,8 @@ NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it fo
 LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
 ABSENT_FIRST = N_("First mark who was not there; then press “All present” for all others. Mark as absent:")
 _CODE = re.compile(
-    r" (?:(?:cho|em|toi|xin|xem|hien|dua|mo|a|nhe|voi|len|cai|lai) )*(?:ma qr|qr|ma) (?:(?:dau|a|di|len|nhe|lai) )*"
+    r" (?:(?:cho|em|toi|xin|xem|hien|dua|mo|a|nhe|voi|len|cai|lai) )*(?:ma qr|qr|ma) "
+    r"(?:(?:dau|a|di|len|nhe|lai|la|so|bao nhieu|may|gi|vay|em) )*"
 )
 """Nothing but the code: at a roll that is its own, and elsewhere perhaps that of an invitation."""
 GUEST = "roll-guest-said:{meeting_id}"

@@ -26,7 +26,7 @@ _MARKS = {
 }
 _LEAVE = {
     _MODES[Presence.ABSENT]: "không phép|không có phép|không xin phép|không báo|không lý do",
-    _MODES[Presence.EXCUSED]: "có phép|có xin phép|xin phép|có lý do|có báo",
+    _MODES[Presence.EXCUSED]: "có phép|phép|có xin phép|xin phép|có lý do|có báo",
 }
 """Whether an absence is excused."""
 _AROUND = (

@@ -1,8 +1,12 @@
 """What is typed where something is asked and says more, or something else, than an answer: nothing of it is lost."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import delete
 
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Moments
 from bot.domain.models import Answer, Meeting, Presence, Role
 from bot.domain.programme import attendance
 from handlers.meeting import beside_a_question
@@ -66,6 +70,7 @@ def test_a_code_is_read_as_it_is_spoken(typed: str, code: str | None) -> None:
         ("cô ân xin nghỉ, nhà có đám", [1]),
         ("thầy Páo muộn, xe hỏng", [2]),
         ("chị Ân tới rồi nè em", [1]),
+        ("ân phép, páo trễ nha em", [1, 2]),
         ("cô Ân nghỉ, vì sao vậy?", []),
         ("cô Ân nghỉ, nhà có đám phải không", []),
     ],
@@ -142,3 +147,19 @@ async def test_a_question_after_a_meeting_is_no_reflection(talk: Talk, world: Wo
     for typed in ("hình bữa hổm đâu rồi chị", "e quên chưa quét mã bữa qua, tính sao giờ"):
         await teacher.says(typed)
         assert await talk.counts(Answer) == 0
+
+
+@pytest.mark.parametrize("typed", ["mã là bao nhiêu vậy em", "ma bao nhieu"])
+async def test_a_lead_who_asks_for_the_code_sees_it(talk: Talk, world: World, typed: str) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.have(["Lò Thị Ân", "Giàng A Páo"])
+    await world.settles(lead)
+    await talk.passes(days=17, hours=5)
+    opened = await lead.forges(f"roll:{world.meeting}")
+    assert (await lead.says(typed)).text == opened.text
+
+
+def test_a_day_is_read_as_it_is_spoken() -> None:
+    found = reader.read("hai giờ rưỡi chiều ngày hăm sáu tháng mười", date(2023, 10, 9))
+    assert isinstance(found, Moments)
+    assert found.day == date(2023, 10, 26)

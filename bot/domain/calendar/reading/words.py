@@ -12,7 +12,7 @@ NUMBERS = {
 }  # fmt: skip
 _UNITS = ("", "mot moj mok", "hai", "ba", "bon tu", "nam lam", "sau saj", "bay", "tam", "chin")
 LAST_DAY = 31
-_TENS = {0: ("",), 10: ("muoi ",), 20: ("hai muoi ", "hai "), 30: ("ba muoi ", "ba ")}
+_TENS = {0: ("",), 10: ("muoi ",), 20: ("hai muoi ", "hai ", "ham "), 30: ("ba muoi ", "ba ")}
 DAYS_SPELLED = {
     f"{begins}{word}".strip(): ten + unit
     for ten, ways in _TENS.items()
@@ -24,7 +24,7 @@ DAYS_SPELLED = {
     and (unit or ten in {0, 10} or "muoi" in begins)
     and (ten or word != "mok")
 }  # fmt: skip
-"""The days of a month in words: "hai mươi mốt", "hăm" aside, which nobody types."""
+"""The days of a month in words: "hai mươi mốt", "hăm sáu"."""
 WEEKDAYS = {
     "hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "saj": 4, "bay": 5, "chu nhat": 6, "cn": 6,
     "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
