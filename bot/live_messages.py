@@ -67,7 +67,7 @@ class LiveMessages:
             letters = await open_up(db, [one.row for one in due], now)
             dialogues = await conversations(db, letters)
         # Not before: what could not be looked at has not been shown.
-        self._shown |= {one.name: (now, one.stand) for one in due}
+        self._shown = known | {one.name: (now, one.stand) for one in due}
         changes = [(one, dialogues.get(one.row.person_id)) for one in letters if one.wanted]
         said = await asyncio.gather(*(self._change(letter, dialogue) for letter, dialogue in changes if dialogue))
         for name in [name for name in said if name]:

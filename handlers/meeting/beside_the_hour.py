@@ -69,7 +69,7 @@ def room_alone(typed: str) -> tuple[str, str]:
     All else between commas is where the room is: "hội trường, tầng 2, nhà B".
     """
     _quota, text = narrowing.find_quota(typed)
-    first, *others = [piece.strip(" .") for piece in re.split("[,;]", text) if piece.strip(" .")] or [""]
+    first, *others = [piece.strip(" .") for piece in text.split(",") if piece.strip(" .")] or [""]
     others = [piece for piece in others if not _SEATS.search(fold(piece))]
     parts = [piece for piece in others if any(spoken.search(fold(piece)) for spoken in ask_parts.SPOKEN.values())]
     return ", ".join([first, *(piece for piece in others if piece not in parts)]), ", ".join(parts)
