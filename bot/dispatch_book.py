@@ -23,6 +23,7 @@ from bot.domain.organisation import people
 from bot.domain.outbox import outbox, together, told
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import reminders
+from bot.errors import Passing
 from bot.group_commit import GroupCommit
 from bot.logs import trouble_number
 from bot.sender import Fate, remember
@@ -83,12 +84,33 @@ class DispatchBook:
         self._unwritten += fates
 
     async def write(self) -> None:
-        """Write down what became of letters. What cannot be written is kept: what left must not leave again."""
+        """Write down what became of letters. What cannot be written is kept: what left must not leave again.
+
+        Where it is not the tables that are away, one of them alone may be to blame: each is written by itself then.
+        """
         if not self._unwritten:
             return
         self.apart = False
-        with suppress(Exception):
+        try:
             await self._write_all((), claims=False)
+        except (Passing, OSError):
+            pass
+        except Exception:  # noqa: BLE001 - whatever it was, what became of the others is to be known
+            for fate in self._take():
+                await self._write_alone(fate)
+
+    async def _write_alone(self, fate: Fate) -> None:
+        """Write down what became of one letter; where that cannot be, its lease judges it."""
+        row = fate.letter.row.id
+        try:
+            async with self._database.writing() as db:
+                await _settle(db, [fate], self._clock.now())
+        except (Passing, OSError):
+            self._unwritten.append(fate)
+            return
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, it holds no other up
+            trouble_number(trouble, step="fate", row=str(row))
+        self.in_hand.discard(row)
 
     def not_looked_at(self, rows: Sequence[Due]) -> None:
         """Keep what `next` gave and nobody could look at: it is given again, or waits again in a while."""

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import delivery, dispatch_book
 from bot.dispatch_book import FRESH, DispatchBook
@@ -119,6 +120,27 @@ async def test_fates_that_cannot_be_written_hold_back_nothing_and_are_written_la
         assert (await stand(talk))[OutboxState.SENT, True] == 0
     await book.write()
     assert (await stand(talk))[OutboxState.SENT, True] == 2
+
+
+async def test_a_fate_that_cannot_be_written_holds_up_no_other(
+    talk: Talk, book: DispatchBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own row keeps its lease, which judges it in time."""
+    bad, good = await book.next()
+    settle = outbox.settle
+
+    async def fails(db: AsyncSession, fates: Mapping[int, OutboxState], *more: Any) -> None:
+        if bad.id in fates:
+            raise ValueError("odd")
+        await settle(db, fates, *more)
+
+    monkeypatch.setattr(outbox, "settle", fails)
+    await book.begin([bad.id, good.id])
+    book.note(sent([bad, good]))
+    await book.write()
+    assert (await stand(talk))[OutboxState.SENT, True] == 1
+    assert (await stand(talk))[OutboxState.LEAVING, True] == 1
+    assert book.in_hand == set()
 
 
 async def test_fates_stay_apart_when_something_else_fails_meanwhile(
