@@ -128,8 +128,10 @@ class Delivery:
             trouble_number(trouble, row=str(bundle[0].row.id))
             fates = [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
         self._book.note(fates)
-        if self._sender.frugal(bundle[0].reach):
-            # Its choices are answered by typing: they must be known when it is read, not when others have landed, too.
+        refused = any(fate.state is OutboxState.WAITING for fate in fates)
+        if refused or self._sender.frugal(bundle[0].reach):
+            # What surely did not arrive must not be unclear after a kill. Where choices are answered by typing they
+            # must be known when they are read, not when others have landed, too.
             await self._book.write()
 
 

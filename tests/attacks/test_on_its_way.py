@@ -1,11 +1,13 @@
 """Whatever happens to people, clocks and senders between a letter's claim and the writing down of its fate."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot import delivery
 from bot.domain.endings import privacy
 from bot.domain.models import Dialogue, Outbox, OutboxState, Person, Purpose, Role
 from bot.domain.outbox import outbox
@@ -155,3 +157,27 @@ async def test_whose_turn_has_come_is_neither_begun_twice_nor_given_back(talk: T
         assert await outbox.begin(db, [second, *others], now) == set(others)
         await outbox.give_back(db, [first, second])
     assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.LEAVING: 5}
+
+
+async def test_what_was_refused_waits_at_once_and_is_not_unclear_after_a_kill(
+    talk: Talk, people: list[Somebody], channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another's answer takes long, and no other fate gathers meanwhile."""
+    refused, slow, plain, answered = people[0], people[1], channel.send, asyncio.Event()
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        if address == slow.address and not reply:
+            await answered.wait()
+        return await plain(address, message, reply=reply, leaving=leaving)
+
+    await announces(talk)
+    await talk.app.jobs.derive()
+    monkeypatch.setattr(channel, "send", send)
+    monkeypatch.setattr(delivery, "GATHER", 60)
+    channel.meets[refused.address] = [Away("502")]
+    delivering = asyncio.create_task(talk.app.jobs.deliver())  # noqa: TID251 - looked at while it runs
+    async with asyncio.timeout(5):
+        while not await talk.finds(select(Outbox.id).where(Outbox.retries > 0)):  # noqa: ASYNC110 - tables tell nobody
+            await asyncio.sleep(0.01)
+    answered.set()
+    await delivering

@@ -15,7 +15,17 @@ from bot.domain.programme.reminders import LOST, SHOWN
 from bot.emulator import Emulator
 from tests.loop.conftest import START
 from tests.loop.kit import Phone, Service
-from tests.loop.test_faults_killed import BAD_GATEWAY, NUMBERS, STARTS_AT, TEXT, Cluster, _refused, _until, cluster
+from tests.loop.test_faults_killed import (
+    BAD_GATEWAY,
+    NUMBERS,
+    STARTS_AT,
+    TEXT,
+    Cluster,
+    _known_but_for,
+    _refused,
+    _until,
+    cluster,
+)
 from tests.loop.test_letters_and_hours_killed import TOO_LATE
 
 __all__ = ["cluster"]
@@ -180,18 +190,6 @@ async def _announced(cluster: Cluster, text: str = TEXT, *, due_at: datetime) ->
         row = {"purpose": Purpose.ANNOUNCEMENT, "topic": Topic.announcement(told.id), "facts": {}}
         hours = {"due_at": due_at, "not_after": due_at + 7 * DAY}
         db.add_all(Outbox(person_id=number, **row, **hours) for number in NUMBERS)
-
-
-async def _known_but_for(cluster: Cluster, *waiting: Phone) -> None:
-    """Wait until only letters to these are under way: of one whose refusal is not written down yet nobody knows."""
-    under_way = select(func.count()).where(Outbox.state == OutboxState.LEAVING)
-    others = under_way.where(Outbox.person_id.not_in([one.id for one in waiting]))
-    left = 1
-    async with asyncio.timeout(30):
-        while left:
-            await asyncio.sleep(0.05)
-            async with cluster.database.reading() as db:
-                left = await db.scalar(others) or 0
 
 
 async def _lost(cluster: Cluster) -> int:
