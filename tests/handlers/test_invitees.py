@@ -1,5 +1,6 @@
 """Who is expected at a meeting: written down when it gets its day, kept in step until its end, frozen from then on."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -60,12 +61,22 @@ async def looks_in_a_minute(talk: Talk) -> int:
     return sum("UNION" in sql and "listed_at IS NULL" in sql and sql.startswith("SELECT") for sql, _ in statements.sent)
 
 
+async def looks_no_more(talk: Talk) -> bool:
+    """Say whether a minute passes without a look; a server beside replicas counts late, and a look follows that."""
+    tries = 1 if talk.app.database.alone else 5
+    for _ in range(tries):
+        if await looks_in_a_minute(talk) == 0:
+            return True
+        await asyncio.sleep(0 if tries == 1 else 0.5)
+    return False
+
+
 async def test_it_is_looked_for_lists_out_of_step_only_where_something_was_written(talk: Talk, world: World) -> None:
     """With 400 meetings ahead a look takes more than a second; answers and seats change nothing of who is expected."""
     lan = await world.has("Vàng Thị Lan")
     await settled(world)
     await talk.passes(minutes=3)
-    assert await looks_in_a_minute(talk) == 0
+    assert await looks_no_more(talk)
     await lan.forges(f"take:{world.meeting}")
     await lan.says("/lich")
     # Beside replicas only the server's counts of written rows are known, and a seat is among them.
@@ -74,7 +85,7 @@ async def test_it_is_looked_for_lists_out_of_step_only_where_something_was_writt
     assert await looks_in_a_minute(talk) == 1
     assert "(Hờ A Páo)" in await expected(world)
     await talk.passes(minutes=3)
-    assert await looks_in_a_minute(talk) == 0
+    assert await looks_no_more(talk)
 
 
 async def test_everybody_whom_it_concerns_is_expected_when_it_gets_its_day(talk: Talk, world: World) -> None:
