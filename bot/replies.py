@@ -1,7 +1,6 @@
 """How an answer leaves, after the commit: its papers are made, it is sent or put in place of a former one, noted."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -100,7 +99,7 @@ class Replies:
         self._papers = papers
         self._clock = clock
         self._answered = GroupCommit(by_itself(database, note_left))
-        self._unclear: Counter[Event] = Counter()
+        self._unclear: dict[Event, int] = {}
         """How often an answer that is tried again may have arrived already."""
         self._left: dict[Event, Left] = {}
         """Answers that have left, which is not noted yet."""

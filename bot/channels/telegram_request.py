@@ -5,7 +5,6 @@ and was not answered may not. No address goes into an error, because Telegram's 
 """
 
 import json
-import math
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
@@ -26,6 +25,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.channels.answers import capped, parsed, seconds_in
 from bot.messages import Away, Blocked, NotTaken, RetryLater, SendError, TooBig, Unclear, Upload
 
 CONNECT_SECONDS = 5.0
@@ -35,8 +35,6 @@ WHOLE_SECONDS = 300.0
 """How long a file may take, up or down: 20 MB over a slow mobile network."""
 LARGEST_ANSWER = 16 * 1024 * 1024
 """Bytes: several times a hundred updates of the longest texts."""
-LONGEST_WAIT = 3600.0
-"""Seconds: whatever a flood asks for, to look once an hour whether it is over does no harm."""
 
 # Telegram has one error for many matters; only its words tell them apart.
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
@@ -107,9 +105,10 @@ class TelegramApi:
         wait = _timeout(silence, WHOLE_SECONDS if files else silence)
         async with self._request("POST", self._methods + method, wait, **_body(values, files)) as response:
             try:
-                told = _parsed(await _capped(response, LARGEST_ANSWER))
+                said = parsed(await capped(response.content, LARGEST_ANSWER))
             except TooBig:
                 raise TelegramError("The answer is too long") from None
+        told = said if isinstance(said, dict) else {}
         if response.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise _refusal(response.status, told)
         if told.get("ok") is False and isinstance(told.get("error_code"), int):
@@ -125,7 +124,7 @@ class TelegramApi:
         async with self._request("GET", self._files + quote(path), wait) as response:
             if response.status != HTTPStatus.OK:
                 raise NetworkError(f"The file came with status {response.status}")
-            return await _capped(response, limit)
+            return await capped(response.content, limit)
 
     @asynccontextmanager
     async def _request(
@@ -138,25 +137,6 @@ class TelegramApi:
         with _without_address():
             async with self._session.request(verb, url, timeout=wait, allow_redirects=False, **body) as response:
                 yield response
-
-
-async def _capped(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """Return the body. Raises `TooBig` before more than `limit` bytes are held, packed ones as they unfold."""
-    content = bytearray()
-    async for chunk in response.content.iter_any():
-        content += chunk
-        if len(content) > limit:
-            raise TooBig
-    return bytes(content)
-
-
-def _parsed(body: bytes) -> dict[str, Any]:
-    """Return what an answer says, nothing where it is none of Telegram's."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 @contextmanager
@@ -184,15 +164,6 @@ def _refusal(status: int, told: Mapping[str, Any]) -> TelegramError:
         return InTrouble(said)
     ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     return _ERRORS.get(status, BadRequest if ours else NetworkError)(said)
-
-
-def seconds_in(asked: Any) -> float:
-    """Return how long a flood asks to wait: a second where it says nothing that can be waited, and never for ever."""
-    try:
-        seconds = float(asked)
-    except (TypeError, ValueError, OverflowError):
-        return 1.0
-    return min(seconds, LONGEST_WAIT) if seconds >= 0 and math.isfinite(seconds) else 1.0
 
 
 def send_error(error: TelegramError) -> SendError:

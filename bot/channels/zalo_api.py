@@ -4,8 +4,6 @@ Zalo refuses under HTTP 200 with `ok: false` and its own `error_code`, so the st
 says nothing. The token is part of every address; no address goes into an error, and what Zalo says is scrubbed.
 """
 
-import json
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -13,11 +11,12 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.answers import capped, parsed, seconds_in
+from bot.messages import TooBig
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 LARGEST_ANSWER = 1024 * 1024
-LONGEST_WAIT = 3600.0
-"""Seconds: whatever a refusal asks for, to look once an hour whether it is over does no harm."""
 
 UNAUTHORIZED = 401
 IDLE = 408
@@ -78,11 +77,14 @@ class ZaloApi:
             async with self._session.post(
                 self._methods + method, json=values, timeout=timeout, allow_redirects=False
             ) as response:
-                body = await _capped(response.content)
+                try:
+                    body = await capped(response.content, LARGEST_ANSWER)
+                except TooBig:
+                    raise NoAnswer("the answer is too long") from None
         return self._result(response.status, body)
 
     def _result(self, status: int, body: bytes) -> Any:
-        told = _parsed(body)
+        told = parsed(body)
         if isinstance(told, list) or (isinstance(told, dict) and "ok" not in told and "event_name" in told):
             return told  # an event without its envelope
         if not isinstance(told, dict) or "ok" not in told:
@@ -95,22 +97,6 @@ class ZaloApi:
         raise ZaloRefused(_code(told, status), description.replace(self._token, "…"), _retry_after(told))
 
 
-async def _capped(stream: aiohttp.StreamReader) -> bytes:
-    body = bytearray()
-    async for chunk in stream.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise NoAnswer("the answer is too long")
-    return bytes(body)
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
 def _code(told: Mapping[str, Any], status: int) -> int:
     try:
         return int(told.get("error_code") or status)
@@ -120,12 +106,7 @@ def _code(told: Mapping[str, Any], status: int) -> int:
 
 def _retry_after(told: Mapping[str, Any]) -> float:
     parameters = told.get("parameters")
-    asked: Any = (parameters if isinstance(parameters, dict) else told).get("retry_after")
-    try:
-        seconds = float(asked)
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
-    return min(seconds, LONGEST_WAIT) if seconds > 0 and math.isfinite(seconds) else 0.0
+    return seconds_in((parameters if isinstance(parameters, dict) else told).get("retry_after"), 0.0)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from bot.channels.answers import capped
 from bot.messages import NotTaken, RetryLater, TooBig
 
 IMAGE_HOSTS = ("zdn.vn", "zadn.vn", "zaloapp.com", "zaloplatforms.com", "zapps.me")
@@ -133,15 +134,11 @@ async def _content(response: aiohttp.ClientResponse, limit: int) -> bytes:
         raise RetryLater(0) if later else NotTaken(f"the photo came with status {response.status}")
     if (response.content_length or 0) > limit:
         raise TooBig
-    content = bytearray()
-    async for chunk in response.content.iter_any():
-        content += chunk
-        if len(content) > limit:
-            raise TooBig
+    content = await capped(response.content, limit)
     # What stands before Zalo's hosts may answer in their place, or be cut off.
     if not content or content.lstrip()[:1] in _PAGES:
         raise RetryLater(0)
-    return bytes(content)
+    return content
 
 
 def _trouble(error: Exception) -> NotTaken | RetryLater:

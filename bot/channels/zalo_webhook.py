@@ -8,6 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.answers import capped
+from bot.messages import TooBig
+
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST_BODY = 1024 * 1024
 BODY_SECONDS = 30.0
@@ -52,9 +55,7 @@ def _bytes(text: str) -> bytes:
 async def _capped(request: web.Request) -> bytes:
     if (request.content_length or 0) > LARGEST_BODY:
         raise Rejected("too big", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise Rejected("too big", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return bytes(body)
+    try:
+        return await capped(request.content, LARGEST_BODY)
+    except TooBig:
+        raise Rejected("too big", HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from None

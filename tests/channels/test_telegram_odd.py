@@ -7,11 +7,13 @@ import gzip
 import pytest
 from aiohttp import web
 from fake_telegram import TOKEN, refusal
+from odd_server import drip, serving
 from telegram.error import TelegramError
 
 from bot.channels import telegram_request
+from bot.channels.answers import LONGEST_WAIT, seconds_in
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_request import LONGEST_WAIT, TelegramApi, seconds_in
+from bot.channels.telegram_request import TelegramApi
 from bot.messages import Away, FileRef, NotTaken, Outgoing, RetryLater
 
 PAGE = b"<html>Please sign in to the school's network</html>"
@@ -91,27 +93,11 @@ async def test_a_file_is_not_waited_for_longer_than_a_person_would(server, teleg
 @contextlib.asynccontextmanager
 async def strange(answer):
     """Give the API where each request is answered by this."""
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    api = TelegramApi(TOKEN, "http://{}:{}".format(*runner.addresses[0]))
-    await api.open()
-    yield api
-    await api.close()
-    await runner.cleanup()
-
-
-async def drip(request):
-    """Answer a byte every tenth of a second, and never come to an end."""
-    response = web.StreamResponse()
-    await response.prepare(request)
-    with contextlib.suppress(ConnectionError):
-        while True:
-            await response.write(b" ")
-            await asyncio.sleep(0.1)
-    return response
+    async with serving(web.route("*", "/{path:.*}", answer)) as base:
+        api = TelegramApi(TOKEN, base)
+        await api.open()
+        yield api
+        await api.close()
 
 
 async def test_what_comes_byte_by_byte_is_given_up(monkeypatch):

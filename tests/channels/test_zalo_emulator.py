@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
-from zalo_kit import channel_to, listening, one_by_one, picture, serving, until
+from odd_server import serving
+from zalo_kit import channel_to, listening, one_by_one, picture, until
 
 from bot.clock import MovableClock
 from bot.emulator import Emulator

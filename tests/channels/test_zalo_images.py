@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
-from zalo_kit import channel_to, fake_zalo, serving
+from odd_server import serving
+from zalo_kit import channel_to, fake_zalo
 
 from bot.channels.zalo_images import Images, NotPublic, PublicOnly, is_public
 from bot.messages import FileRef, NotTaken, TooBig

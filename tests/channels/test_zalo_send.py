@@ -1,8 +1,9 @@
 import asyncio
 
 import pytest
+from odd_server import serving
 from structlog.testing import capture_logs
-from zalo_kit import LAN, SECRET, TOKEN, channel_to, fake_zalo, picture, publish, refusal, serving
+from zalo_kit import LAN, SECRET, TOKEN, channel_to, fake_zalo, picture, publish, refusal
 
 from bot.channels.zalo import Zalo
 from bot.messages import Away, Blocked, Button, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot, Upload

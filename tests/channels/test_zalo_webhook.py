@@ -6,8 +6,9 @@ import tracemalloc
 import aiohttp
 import pytest
 from aiohttp import web
+from odd_server import serving
 from structlog.testing import capture_logs
-from zalo_kit import LAN, SECRET, Listener, channel_to, event, fake_zalo, listening, refusal, serving, until
+from zalo_kit import LAN, SECRET, Listener, channel_to, event, fake_zalo, listening, refusal, until
 
 from bot.channels import zalo, zalo_webhook
 
