@@ -14,7 +14,17 @@ from handlers.meeting.beside_a_question import Besides
 from handlers.sayings import roll_words
 from handlers.sayings.sentence import Sentence, words_of
 from handlers.sayings.standing import NO_MEETINGS
-from tests.talk import Talk, World
+from tests.talk import Somebody, Talk, World
+
+
+async def was_there(talk: Talk, world: World) -> Somebody:
+    """Return somebody who came to a meeting that is over."""
+    lead, teacher = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Giàng A Páo")
+    await world.settles(lead)
+    await teacher.forges(f"take:{world.meeting}")
+    await world.marks(teacher, Presence.PRESENT)
+    await talk.passes(days=18)
+    return teacher
 
 
 @pytest.mark.parametrize(
@@ -39,11 +49,7 @@ def test_what_answers_no_question(typed: str, aside: Besides | None) -> None:
 
 
 async def test_a_question_that_is_not_clear_is_explained_and_nothing_is_kept(talk: Talk, world: World) -> None:
-    lead, teacher = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Giàng A Páo")
-    await world.settles(lead)
-    await teacher.forges(f"take:{world.meeting}")
-    await world.marks(teacher, Presence.PRESENT)
-    await talk.passes(days=18)
+    teacher = await was_there(talk, world)
     await teacher.forges(f"reflect:{world.meeting}")
     await teacher.presses(talk.said("I observed"))
     first = teacher.last.text
@@ -139,11 +145,7 @@ async def test_a_meeting_more_without_a_topic_is_asked_for_it(talk: Talk, world:
 
 
 async def test_a_question_after_a_meeting_is_no_reflection(talk: Talk, world: World) -> None:
-    lead, teacher = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Giàng A Páo")
-    await world.settles(lead)
-    await teacher.forges(f"take:{world.meeting}")
-    await world.marks(teacher, Presence.PRESENT)
-    await talk.passes(days=18)
+    teacher = await was_there(talk, world)
     for typed in ("hình bữa hổm đâu rồi chị", "e quên chưa quét mã bữa qua, tính sao giờ"):
         await teacher.says(typed)
         assert await talk.counts(Answer) == 0
